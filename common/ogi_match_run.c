@@ -1,0 +1,372 @@
+#include "ogi_match_run.h"
+
+#include "ogi_number.h"
+
+#include <string.h>
+
+enum {
+    FRAGMENT_LETTERS_MAX = 16, /* of a group's label written downwards in pieces */
+    NOTE_LOOKAHEAD = 3,
+    UNKNOWN_LOOKAHEAD = 4, /* words between a label and figures that may yet be its own */
+};
+
+struct collector {
+    const struct ogi_match_context *context;
+    size_t edition;
+    const struct ogi_form_row *row;
+    const struct ogi_hit *hit;
+    size_t letter_limit;
+    uint32_t own; /* the label's last token */
+    bool in_table;
+    bool one_line; /* the label's row of the table has cells: they are the row's, no others */
+    struct ogi_run *run;
+};
+
+static bool is_numeral(uint32_t cp)
+{
+    return (cp >= '0' && cp <= '9') || ogi_label_numeral(&cp, 1) > 0;
+}
+
+static bool contains(const uint32_t *letters, size_t count, const struct ogi_letter *piece,
+                     size_t piece_count)
+{
+    for (size_t at = 0; at + piece_count <= count; at++) {
+        size_t same = 0;
+        while (same < piece_count && letters[at + same] == piece[same].cp)
+            same++;
+        if (same == piece_count)
+            return true;
+    }
+    return false;
+}
+
+/* A piece of a group's label (三、本 年度 办理 结果), or nothing but a number. */
+static bool is_fragment(const struct collector *collector, const struct ogi_token *token)
+{
+    const struct ogi_letter *piece = collector->context->stream->letters + token->letter_from;
+    size_t count = token->letter_to - token->letter_from;
+    while (count > 0 && is_numeral(piece[0].cp)) {
+        piece++;
+        count--;
+    }
+    if (count == 0)
+        return true;
+    if (count > FRAGMENT_LETTERS_MAX)
+        return false;
+    const struct ogi_lexicon *lexicon = collector->context->lexicon;
+    const struct ogi_label_word *own = ogi_lexicon_word(lexicon, collector->hit->word);
+    if (contains(own->letters, own->length, piece, count))
+        return true;
+    for (size_t w = 0; w < ogi_lexicon_word_count(lexicon); w++) {
+        const struct ogi_label_word *word = ogi_lexicon_word(lexicon, w);
+        if (word->uses[0].role == OGI_LABEL_HEADING && count < word->length &&
+            contains(word->letters, word->length, piece, count))
+            return true;
+    }
+    return false;
+}
+
+static bool all_in_bracket(const struct ogi_stream *stream, const struct ogi_token *token)
+{
+    for (uint32_t i = token->letter_from; i < token->letter_to; i++)
+        if (!stream->letters[i].in_bracket)
+            return false;
+    return token->letter_to > token->letter_from;
+}
+
+static bool equals(const struct ogi_token *token, const char *text)
+{
+    return ogi_str_equals(token->text, ogi_str_of(text));
+}
+
+static bool is_measure(struct collector *collector, const struct ogi_token *token)
+{
+    if (collector->row->measure == NULL)
+        return false;
+    if (equals(token, collector->row->measure) || equals(token, "万元")) {
+        collector->run->unit =
+            equals(token, "万元") ? OGI_UNIT_WAN_YUAN : collector->run->unit;
+        return true;
+    }
+    if (equals(token, "元")) {
+        collector->run->unit = OGI_UNIT_YUAN;
+        return true;
+    }
+    return token->letter_to - token->letter_from <= 2;
+}
+
+/* （六） or 5. alone in front of figures: the number of a row whose words come after them. */
+static bool numbers_figures(const struct ogi_stream *stream, const struct ogi_token *token)
+{
+    for (uint32_t i = token->letter_from; i < token->letter_to; i++)
+        if (!is_numeral(stream->letters[i].cp))
+            return false;
+    const struct ogi_token *next = token + 1;
+    return next < stream->tokens + stream->token_count && next->kind == OGI_TOKEN_VALUE &&
+           next->line == token->line;
+}
+
+/* Whether a word may stand between a label and its figures. */
+static bool is_explained(struct collector *collector, const struct ogi_token *token)
+{
+    const struct ogi_stream *stream = collector->context->stream;
+    if (token->letter_to <= collector->hit->to)
+        return true;
+    if (numbers_figures(stream, token))
+        return false;
+    if (token->letter_from == token->letter_to)
+        return true;
+    if (collector->in_table && token->field == stream->tokens[collector->own].field)
+        return true;
+    return all_in_bracket(stream, token) || is_measure(collector, token) ||
+           is_fragment(collector, token);
+}
+
+/* Whether another label of the form begins in the token. */
+static bool begins_label(const struct collector *collector, const struct ogi_token *token)
+{
+    const struct ogi_hits *hits = collector->context->hits;
+    if (token->letter_from == token->letter_to)
+        return false;
+    if (token->letter_to > collector->letter_limit)
+        return true;
+    for (size_t h = (size_t)(collector->hit - hits->items) + 1;
+         h < hits->count && hits->items[h].begin < token->letter_to; h++)
+        if (!hits->items[h].partial && hits->items[h].begin >= token->letter_from)
+            return true;
+    return false;
+}
+
+/* A figure inside a note in brackets (指 2019 年…): words of the bracket on both sides. */
+static bool is_in_note(const struct collector *collector, size_t t)
+{
+    const struct ogi_stream *stream = collector->context->stream;
+    uint32_t before = stream->tokens[t].letter_from;
+    if (before <= collector->hit->to || !stream->letters[before - 1].in_bracket)
+        return false;
+    for (size_t i = t + 1; i < stream->token_count && i <= t + NOTE_LOOKAHEAD; i++) {
+        const struct ogi_token *after = &stream->tokens[i];
+        if (after->letter_to > after->letter_from)
+            return stream->letters[after->letter_from].in_bracket && !after->is_opened_by_bracket;
+    }
+    return false;
+}
+
+static void add_item(struct ogi_run *run, const struct ogi_token *token)
+{
+    run->items[run->count++] = (struct ogi_run_item){
+        .text = token->text,
+        .span = token->span,
+        .line = token->line,
+        .column_span = 1,
+        .flags = token->flags,
+        .is_blank = token->kind == OGI_TOKEN_BLANK,
+    };
+}
+
+/* Takes figures and empty fields from token t on; returns the token that ended them. */
+static size_t take_figures(const struct ogi_stream *stream, size_t t, uint32_t only_line,
+                           struct ogi_run *run)
+{
+    for (; t < stream->token_count && run->count < OGI_RUN_ITEMS_MAX; t++) {
+        const struct ogi_token *token = &stream->tokens[t];
+        if (only_line != UINT32_MAX && token->line != only_line)
+            break;
+        if (token->kind == OGI_TOKEN_TEXT && token->letter_to > token->letter_from)
+            break;
+        if (token->kind == OGI_TOKEN_VALUE || token->kind == OGI_TOKEN_BLANK)
+            add_item(run, token);
+    }
+    return t;
+}
+
+static size_t count_figures(const struct ogi_run *run)
+{
+    size_t figures = 0;
+    for (size_t i = 0; i < run->count; i++)
+        figures += !run->items[i].is_blank;
+    return figures;
+}
+
+/* Lines as evidence: as many figures on one line as the row has columns are the row, and what
+ * stands below (a page number) is not. Figures in several lines are a row when each is alone. */
+static void judge_lines(struct ogi_run *run, size_t columns, uint32_t label_line)
+{
+    size_t total = count_figures(run), first = 0;
+    while (first < run->count && run->items[first].is_blank)
+        first++;
+    if (first == run->count)
+        return;
+    uint32_t line = run->items[first].line;
+    size_t on_first = 0, end = first;
+    bool alone = true;
+    for (size_t i = first; i < run->count; i++) {
+        if (run->items[i].is_blank)
+            continue;
+        if (run->items[i].line == line) {
+            on_first++;
+            end = i + 1;
+        }
+        for (size_t j = i + 1; j < run->count && run->items[j].line == run->items[i].line; j++)
+            alone = alone && run->items[j].is_blank;
+    }
+    if (total == on_first)
+        return;
+    if (on_first == columns && (columns > 1 || line == label_line))
+        run->count = end;
+    else if (!alone || line == label_line)
+        run->state = OGI_RUN_UNCLEAR;
+}
+
+void ogi_run_from(const struct ogi_match_context *context, size_t columns, size_t first,
+                  struct ogi_run *run)
+{
+    run->state = OGI_RUN_FIGURES;
+    take_figures(context->stream, first, UINT32_MAX, run);
+    judge_lines(run, columns, UINT32_MAX);
+}
+
+/* Words that are nobody's behind the label: a sentence, an unknown row, a note without brackets. */
+static void meet_unknown(const struct collector *collector, size_t t)
+{
+    const struct ogi_stream *stream = collector->context->stream;
+    const struct ogi_token *own = &stream->tokens[collector->own];
+    collector->run->state = OGI_RUN_FIGURES;
+    if (!collector->in_table && stream->tokens[t].line == own->line) {
+        collector->run->state = OGI_RUN_NONE;
+        return;
+    }
+    for (size_t i = t; i < stream->token_count && i < t + UNKNOWN_LOOKAHEAD; i++) {
+        const struct ogi_token *token = &stream->tokens[i];
+        if (collector->one_line && token->line != own->line)
+            break;
+        if (token->kind == OGI_TOKEN_TEXT && begins_label(collector, token))
+            break;
+        if (token->kind == OGI_TOKEN_VALUE)
+            collector->run->state = OGI_RUN_UNCLEAR;
+    }
+}
+
+static bool has_cells_on_line(const struct ogi_stream *stream, uint32_t own)
+{
+    for (size_t t = own + 1; t < stream->token_count; t++) {
+        if (stream->tokens[t].line != stream->tokens[own].line)
+            break;
+        if (stream->tokens[t].kind == OGI_TOKEN_VALUE || stream->tokens[t].kind == OGI_TOKEN_BLANK)
+            return true;
+    }
+    return false;
+}
+
+/* Figures between the halves of a label, or between its number and its words: printed in the middle
+ * of a cell of several lines. True when there are any. */
+static bool take_inner_figures(const struct collector *collector)
+{
+    const struct ogi_stream *stream = collector->context->stream;
+    struct ogi_run *run = collector->run;
+    for (size_t t = stream->letters[collector->hit->begin].token; t < collector->own; t++) {
+        if (stream->tokens[t].kind != OGI_TOKEN_VALUE)
+            continue;
+        size_t end = take_figures(stream, t, UINT32_MAX, run);
+        for (; end <= collector->own; end++)
+            if (stream->tokens[end].kind == OGI_TOKEN_VALUE)
+                run->state = OGI_RUN_UNCLEAR; /* in two places */
+        return true;
+    }
+    return false;
+}
+
+/* Whether figures stand directly behind the label. */
+static bool is_followed_by_figures(const struct ogi_stream *stream, uint32_t own)
+{
+    size_t t = own + 1;
+    while (t < stream->token_count && stream->tokens[t].kind == OGI_TOKEN_NOISE)
+        t++;
+    return t < stream->token_count && stream->tokens[t].kind == OGI_TOKEN_VALUE;
+}
+
+void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
+                     const struct ogi_form_row *row, size_t columns, const struct ogi_hit *hit,
+                     size_t letter_limit, struct ogi_run *run)
+{
+    const struct ogi_stream *stream = context->stream;
+    uint32_t own = stream->letters[hit->to - 1].token;
+    const struct ogi_token *label = &stream->tokens[own];
+    struct collector collector = {.context = context,
+                                  .edition = edition,
+                                  .row = row,
+                                  .hit = hit,
+                                  .letter_limit = letter_limit,
+                                  .own = own,
+                                  .run = run};
+    collector.in_table = stream->reading->blocks[label->block].grid != OGI_GRID_NONE;
+    collector.one_line = collector.in_table && has_cells_on_line(stream, own);
+    uint32_t only_line = collector.one_line ? label->line : UINT32_MAX;
+    run->state = OGI_RUN_FIGURES;
+    if (take_inner_figures(&collector)) {
+        if (is_followed_by_figures(stream, own))
+            run->state = OGI_RUN_UNCLEAR;
+        return;
+    }
+    size_t t = own + 1;
+    for (; t < stream->token_count; t++) {
+        const struct ogi_token *token = &stream->tokens[t];
+        if (only_line != UINT32_MAX && token->line != only_line)
+            return;
+        if (token->kind == OGI_TOKEN_NOISE || (token->kind == OGI_TOKEN_VALUE &&
+                                               is_in_note(&collector, t)))
+            continue;
+        if (token->kind != OGI_TOKEN_TEXT)
+            break;
+        if (begins_label(&collector, token))
+            return;
+        if (!is_explained(&collector, token)) {
+            meet_unknown(&collector, t);
+            return;
+        }
+    }
+    if (t == stream->token_count) {
+        run->state = OGI_RUN_NONE; /* the text ends at the label: what would follow is unknown */
+        return;
+    }
+    size_t end = take_figures(stream, t, only_line, run);
+    bool sentence = !collector.in_table && run->count > 0 && end < stream->token_count &&
+                    stream->tokens[end].line == run->items[run->count - 1].line &&
+                    !begins_label(&collector, &stream->tokens[end]) &&
+                    !is_explained(&collector, &stream->tokens[end]);
+    if (sentence)
+        run->state = OGI_RUN_NONE;
+    else if (only_line == UINT32_MAX)
+        judge_lines(run, columns, label->line);
+}
+
+bool ogi_run_of_grid(const struct ogi_match_context *context, const struct ogi_form_row *row,
+                     uint32_t block, const struct ogi_field *label, struct ogi_run *run)
+{
+    const struct ogi_block *grid = &context->stream->reading->blocks[block];
+    const struct ogi_field *end = grid->fields + grid->field_count;
+    bool from_label = row->label.zh != NULL;
+    for (const struct ogi_field *field = from_label ? label + 1 : label;
+         field < end && field->row == label->row && run->count < OGI_RUN_ITEMS_MAX; field++) {
+        struct ogi_str text = ogi_str_trim(field->text);
+        if (run->count == 0 && row->measure != NULL &&
+            (ogi_str_equals(text, ogi_str_of(row->measure)) ||
+             ogi_str_equals(text, OGI_STR("元")))) {
+            if (ogi_str_equals(text, OGI_STR("元")))
+                run->unit = OGI_UNIT_YUAN;
+            continue;
+        }
+        struct ogi_figure figure = ogi_number_read(text, OGI_VALUE_DELTA, OGI_UNIT_NONE);
+        run->items[run->count++] = (struct ogi_run_item){
+            .text = text,
+            .span = field->span,
+            .line = field->row,
+            .column = field->column,
+            .column_span = field->column_span,
+            .is_blank = figure.presence == OGI_CELL_NULL && figure.note == OGI_NOTE_BLANK,
+            .is_merged = field->row_span > 1,
+        };
+    }
+    run->state = OGI_RUN_FIGURES;
+    return run->count > 0;
+}
