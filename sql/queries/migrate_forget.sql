@@ -1,0 +1,2 @@
+-- $1 version
+DELETE FROM ogi.migration WHERE version = $1::int4

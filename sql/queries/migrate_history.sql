@@ -1,0 +1,3 @@
+SELECT version, name, sha256
+  FROM ogi.migration
+ ORDER BY version
