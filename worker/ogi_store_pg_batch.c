@@ -12,7 +12,7 @@ enum {
 };
 
 /* Columns of store_keys_lock. */
-enum { NUMBER, REPORT_ID, STATUS, VERSION, CRAWL_TIME, BODY_SHA256, RESULT_SHA256, WITHDRAWN };
+enum { NUMBER, REPORT_ID, STATUS, CURRENT_VERSION, VERSION, CRAWL_TIME, BODY_SHA256, RESULT_SHA256, WITHDRAWN };
 
 static void copy_hash(unsigned char to[32], struct ogi_str hash)
 {
@@ -25,6 +25,7 @@ static struct ogi_document_state read_state(const struct ogi_pg *pg, size_t row)
     const size_t a = ANSWER_KEYS_LOCK;
     struct ogi_document_state state = {
         .current_report_id = ogi_pg_int(pg, a, row, REPORT_ID),
+        .current_version = (int32_t)ogi_pg_int(pg, a, row, CURRENT_VERSION),
         .version = (int32_t)ogi_pg_int(pg, a, row, VERSION),
         .withdrawn = ogi_pg_int(pg, a, row, WITHDRAWN) != 0,
     };
@@ -122,6 +123,10 @@ static void put_document(struct ogi_pg_rows *rows, struct ogi_str key,
     put_hash(rows, has_current, state->body_sha256);
     put_hash(rows, has_current, state->result_sha256);
     ogi_pg_rows_bool(rows, state->withdrawn);
+    if (has_current)
+        ogi_pg_rows_int4(rows, state->current_version);
+    else
+        ogi_pg_rows_null(rows);
     ogi_pg_rows_end(rows);
 }
 

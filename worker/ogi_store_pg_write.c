@@ -50,9 +50,10 @@ static const struct {
     [OGI_STORE_CELL_NOTE] = {OGI_QUERY_STORE_ADD_CELL_NOTE, 7,
                              TYPES(OGI_PG_INT8, OGI_PG_TEXT, OGI_PG_TEXT, OGI_PG_TEXT, OGI_PG_BOOL,
                                    OGI_PG_INT4, OGI_PG_INT4)},
-    [OGI_STORE_DOCUMENT] = {OGI_QUERY_STORE_DOCUMENTS, 8,
+    [OGI_STORE_DOCUMENT] = {OGI_QUERY_STORE_DOCUMENTS, 9,
                             TYPES(OGI_PG_TEXT, OGI_PG_INT8, OGI_PG_TEXT, OGI_PG_INT4,
-                                  OGI_PG_TIMESTAMPTZ, OGI_PG_BYTEA, OGI_PG_BYTEA, OGI_PG_BOOL)},
+                                  OGI_PG_TIMESTAMPTZ, OGI_PG_BYTEA, OGI_PG_BYTEA, OGI_PG_BOOL,
+                                  OGI_PG_INT4)},
 };
 
 void ogi_store_pg_rows_init(struct ogi_store_pg *self)

@@ -97,17 +97,21 @@ CREATE TABLE ogi.document (
     doc_key           text COLLATE "C" PRIMARY KEY,
     current_report_id bigint,
     current_status    text CHECK (current_status IN ('valid', 'incomplete', 'invalid', 'rejected')),
+    current_version   int CHECK (current_version > 0),
     version           int NOT NULL DEFAULT 0 CHECK (version >= 0),
     crawl_time        timestamptz,
     body_sha256       bytea CHECK (length(body_sha256) = 32),
     result_sha256     bytea CHECK (length(result_sha256) = 32),
     withdrawn         boolean NOT NULL DEFAULT false,
-    CHECK ((current_report_id IS NULL) = (current_status IS NULL))
+    CHECK ((current_report_id IS NULL) = (current_status IS NULL)),
+    CHECK ((current_report_id IS NULL) = (current_version IS NULL)),
+    CHECK (current_version <= version)
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE ogi.document IS 'A row per document: which version counts. Reports are never updated, this is';
 COMMENT ON COLUMN ogi.document.doc_key IS 'The document: its URL, else the message''s key, else the SHA-256 of the body in hexadecimal';
 COMMENT ON COLUMN ogi.document.current_report_id IS 'The current version; NULL while there is none';
 COMMENT ON COLUMN ogi.document.current_status IS 'Status of the current version';
+COMMENT ON COLUMN ogi.document.current_version IS 'Number of the current version; older crawls may have been numbered after it';
 COMMENT ON COLUMN ogi.document.version IS 'Highest version number given out; 0 for a key of which nothing was ever stored';
 COMMENT ON COLUMN ogi.document.crawl_time IS 'Crawl time of the current version, or of the withdrawal';
 COMMENT ON COLUMN ogi.document.body_sha256 IS 'Of the current version''s body';

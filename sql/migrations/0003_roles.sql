@@ -40,8 +40,8 @@ BEGIN
         GRANT SELECT, INSERT ON ogi.stream, ogi.gap TO ogi_writer;
         GRANT SELECT, INSERT, UPDATE (db_next, ev_next, epoch, owner, claimed_at)
             ON ogi.cursor TO ogi_writer;
-        GRANT SELECT, INSERT, UPDATE (current_report_id, current_status, version, crawl_time, body_sha256,
-                                      result_sha256, withdrawn)
+        GRANT SELECT, INSERT, UPDATE (current_report_id, current_status, current_version, version,
+                                      crawl_time, body_sha256, result_sha256, withdrawn)
             ON ogi.document TO ogi_writer;
         GRANT SELECT, INSERT ON ogi.ledger TO ogi_writer;
         GRANT INSERT, SELECT (report_id, doc_key, version, status, form, year, agency, stream_id, "offset")

@@ -44,10 +44,11 @@ SELECT invariant, broken
       FROM ogi.cursor AS c
      WHERE c.ev_next > c.db_next
     UNION ALL
-    SELECT 7, 'documents whose current version is missing, or has another status', count(*)
+    SELECT 7, 'documents whose current version is missing, or has another status or number', count(*)
       FROM ogi.document AS d
       LEFT JOIN ogi.report AS r ON r.report_id = d.current_report_id AND r.doc_key = d.doc_key
-     WHERE d.current_report_id IS NOT NULL AND r.status IS DISTINCT FROM d.current_status
+     WHERE d.current_report_id IS NOT NULL
+       AND (r.status, r.version) IS DISTINCT FROM (d.current_status, d.current_version)
     UNION ALL
     SELECT 8, 'documents whose version is not their number of reports', count(*)
       FROM ogi.document AS d

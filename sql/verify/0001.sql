@@ -4,7 +4,8 @@ SELECT stream_id, cluster_id, consumer_group, topic, partition, pass, created_at
 SELECT stream_id, db_next, ev_next, epoch, owner, claimed_at FROM ogi.cursor WHERE false;
 SELECT stream_id, "offset", outcome, report_id, content_sha256, record, error_code, error, stored_at
   FROM ogi.ledger WHERE false;
-SELECT doc_key, current_report_id, current_status, version, crawl_time, body_sha256, result_sha256, withdrawn
+SELECT doc_key, current_report_id, current_status, current_version, version, crawl_time, body_sha256,
+       result_sha256, withdrawn
   FROM ogi.document WHERE false;
 SELECT stream_id, from_offset, to_offset, reason, accepted_by, accepted_at FROM ogi.gap WHERE false;
 SELECT report_id, doc_key, url, version, status, form, year, agency, title, published, media_type, charset,

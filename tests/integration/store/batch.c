@@ -119,6 +119,7 @@ static void fill_item(struct batch *batch, size_t i, int64_t stream_id, int64_t 
     memset(item.result_sha256, 3, 32);
     struct ogi_document_state state = {.exists = true,
                                        .current_report_id = report_id,
+                                       .current_version = 1,
                                        .version = 1,
                                        .crawl_time_ms = item.crawl_time_ms,
                                        .current_status = OGI_STATUS_INVALID};

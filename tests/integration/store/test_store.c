@@ -304,6 +304,7 @@ static void states_come_back_as_they_were_written(void **state)
     for (size_t i = 0; i < 5; i++) {
         assert_int_equal(read[i].exists, batch.states[i].exists);
         assert_int_equal(read[i].current_report_id, batch.states[i].current_report_id);
+        assert_int_equal(read[i].current_version, batch.states[i].current_version);
         assert_int_equal(read[i].version, batch.states[i].version);
         assert_int_equal(read[i].crawl_time_ms, batch.states[i].crawl_time_ms);
         assert_int_equal(read[i].current_status, batch.states[i].current_status);
