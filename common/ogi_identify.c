@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum {
-    TOP_LINES = 60,        /* titles stand on top, below menus */
-    TITLE_LINES = 3,       /* one title broken over so many lines */
+    TOP_LINES = 60,  /* titles stand on top, below menus */
+    TITLE_LINES = 3, /* one title broken over so many lines */
     TITLE_GLYPHS_MAX = 90,
     AGENCY_GLYPHS_MAX = 40,
     AGENCY_GLYPHS_MIN = 2,
@@ -39,12 +39,48 @@ struct finder {
 
 /* How bodies' names end. Longest first where one ends in another. */
 static const char *const agency_endings[] = {
-    "人民政府", "人民政府办公室", "人民政府办公厅", "街道办事处", "办事处", "街道",     "镇",
-    "乡",       "局",             "委员会",         "委",         "办公室", "办公厅",   "厅",
-    "署",       "管理处",         "管委会",         "总队",       "支队",   "大队",     "中心",
-    "政府",     "院",             "部",             "办",         "所",     "处",       "县",
-    "市",       "区",             "省",             "公司",       "集团",   "协会",     "联合会",
-    "社",       "站",             "馆",             "旗",         "盟",     "州",       "苏木",
+    "人民政府",
+    "人民政府办公室",
+    "人民政府办公厅",
+    "街道办事处",
+    "办事处",
+    "街道",
+    "镇",
+    "乡",
+    "局",
+    "委员会",
+    "委",
+    "办公室",
+    "办公厅",
+    "厅",
+    "署",
+    "管理处",
+    "管委会",
+    "总队",
+    "支队",
+    "大队",
+    "中心",
+    "政府",
+    "院",
+    "部",
+    "办",
+    "所",
+    "处",
+    "县",
+    "市",
+    "区",
+    "省",
+    "公司",
+    "集团",
+    "协会",
+    "联合会",
+    "社",
+    "站",
+    "馆",
+    "旗",
+    "盟",
+    "州",
+    "苏木",
 };
 
 static const char *const subjects[] = {"政府信息公开", "政务信息公开", "政府资讯公开", "政务公开",
@@ -75,8 +111,10 @@ static bool matches(const struct text *text, const char *words, size_t at)
 /* Where the words begin at or after `from`; SIZE_MAX for nowhere. */
 static size_t find(const struct text *text, const char *words, size_t from)
 {
+    size_t first_length = 0;
+    uint32_t first = ogi_utf8_next(ogi_str_of(words), &first_length);
     for (size_t at = from; at < text->count; at++)
-        if (matches(text, words, at))
+        if (text->items[at].cp == first && matches(text, words, at))
             return at;
     return SIZE_MAX;
 }
@@ -225,9 +263,9 @@ static bool is_title(const struct text *text)
 /* What else is called a report on openness, or names one. */
 static bool is_strangers(const struct text *text)
 {
-    static const char *const words[] = {"大学",     "学院信息", "学校", "学年度", "通知",
-                                        "公告的",   "编写",     "培训", "格式",   "解读",
-                                        "评估报告", "自查报告"};
+    static const char *const words[] = {"大学", "学院信息", "学校",     "学年度",
+                                        "通知", "公告的",   "编写",     "培训",
+                                        "格式", "解读",     "评估报告", "自查报告"};
     for (size_t i = 0; i < OGI_COUNT_OF(words); i++)
         if (find(text, words[i], 0) != SIZE_MAX)
             return true;
@@ -253,7 +291,8 @@ static int score_title(const struct text *text, size_t lines)
 static void find_title(const struct finder *finder, size_t lines, struct title *best)
 {
     for (size_t first = 0; first < lines; first++) {
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         for (size_t n = 0; n < TITLE_LINES && first + n < finder->lines->count; n++) {
             const struct ogi_line *line = &finder->lines->items[first + n];
             if ((n > 0 && line->is_row) || !append_line(&text, line))
@@ -272,7 +311,8 @@ static void find_title(const struct finder *finder, size_t lines, struct title *
 static bool find_top_line(const struct finder *finder, size_t lines)
 {
     for (size_t i = 0; i < lines; i++) {
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         size_t year_begin;
         if (!append_line(&text, &finder->lines->items[i]))
             continue;
@@ -308,12 +348,12 @@ static bool read_date(const struct ogi_glyph *items, size_t count, size_t at, in
         if (digits == 0 || (n == 0 && digits < 4))
             return false;
         bool last = n == 2;
-        if (!last && (at >= count || ogi_label_numeral(&items[at].cp, 1) > 0 ||
-                      is_digit(items[at].cp)))
+        if (!last &&
+            (at >= count || ogi_label_numeral(&items[at].cp, 1) > 0 || is_digit(items[at].cp)))
             return false;
         uint32_t border = at < count ? items[at].cp : 0;
-        bool fits = border == '-' || border == '/' || border == '.' ||
-                    border == (n == 0 ? U'年' : U'月');
+        bool fits =
+            border == '-' || border == '/' || border == '.' || border == (n == 0 ? U'年' : U'月');
         if (!last && !fits)
             return false;
         at++;
@@ -337,7 +377,8 @@ static void find_metadata(const struct finder *finder, size_t lines)
                                         "生成日期", "印发日期", "发文时间", "成文时间"};
     static const char *const sources[] = {"发布机构", "信息来源", "来源", "发文机关", "公开主体"};
     for (size_t i = 0; i < lines; i++) {
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         if (!append_line(&text, &finder->lines->items[i]))
             continue;
         for (size_t d = 0; d < OGI_COUNT_OF(dates); d++) {
@@ -375,7 +416,8 @@ static void find_signature(const struct finder *finder)
     const struct ogi_lines *lines = finder->lines;
     size_t first = lines->count > END_LINES ? lines->count - END_LINES : 0;
     for (size_t i = lines->count; i-- > first;) {
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         int date[3];
         if (!append_line(&text, &lines->items[i]) || text.count > AGENCY_GLYPHS_MAX)
             continue;
@@ -386,7 +428,8 @@ static void find_signature(const struct finder *finder)
             continue;
         bool closes = at + 11 >= text.count;
         size_t from = 0, to = at;
-        struct text above = {.count = 0};
+        struct text above;
+        above.count = 0;
         trim_name(&text, &from, &to);
         if (!closes || (to > from && !ends_like_agency(&text, from, to)))
             continue;
@@ -414,8 +457,9 @@ static size_t subject_end(const struct text *text, size_t from)
     for (size_t i = 0; i < OGI_COUNT_OF(pronouns); i++)
         if (from >= text->count || text->items[from].cp == pronouns[i])
             return SIZE_MAX;
-    static const char *const endings[] = {"人民政府办公室", "人民政府", "街道办事处", "办事处",
-                                          "街道", "管委会", "委员会", "局", "镇", "乡"};
+    static const char *const endings[] = {
+        "人民政府办公室", "人民政府", "街道办事处", "办事处", "街道",
+        "管委会",         "委员会",   "局",         "镇",     "乡"};
     for (size_t to = from + 3; to <= text->count && to <= from + 16; to++) {
         if (!ogi_label_is_letter(text->items[to - 1].cp))
             return SIZE_MAX;
@@ -451,9 +495,12 @@ static ogi_result find_narrative(const struct finder *finder, struct ogi_error *
     for (size_t i = 0; i < lines; i++) {
         const struct ogi_line *line = &finder->lines->items[i];
         struct ogi_str head = begin_of(line->text);
+        if (ogi_str_find(head, OGI_STR("年"), 0) == SIZE_MAX)
+            continue;
         struct ogi_glyphs glyphs;
         OGI_TRY(ogi_norm_text(head, finder->scratch, &glyphs, err));
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         for (size_t g = 0; g < glyphs.count && g < TITLE_GLYPHS_MAX; g++) {
             text.items[g] = glyphs.items[g];
             text.raw[g] = ogi_str_slice(head, glyphs.items[g].from, glyphs.items[g].to);
@@ -461,11 +508,13 @@ static ogi_result find_narrative(const struct finder *finder, struct ogi_error *
         }
         for (size_t at = 0; at < text.count; at++) {
             int year = year_at(text.items, text.count, at);
-            bool begins = at == 0 || !ogi_label_is_letter(text.items[at - 1].cp) ||
-                          (at >= 2 && (ends_with(&text, at, "现将") || ends_with(&text, at, "我街道")));
+            bool begins =
+                at == 0 || !ogi_label_is_letter(text.items[at - 1].cp) ||
+                (at >= 2 && (ends_with(&text, at, "现将") || ends_with(&text, at, "我街道")));
             if (year == 0 || !begins)
                 continue;
-            bool quoted = at > 0 && (text.items[at - 1].cp == 0x300A || text.items[at - 1].cp == '"');
+            bool quoted =
+                at > 0 && (text.items[at - 1].cp == 0x300A || text.items[at - 1].cp == '"');
             size_t next = at + 5;
             if (next < text.count && text.items[next].cp == U'度')
                 next++;
@@ -506,7 +555,8 @@ static void take_title(const struct finder *finder, const struct title *title)
 static void find_agency_above(const struct finder *finder, size_t lines)
 {
     for (size_t i = 1; i < lines && finder->out->agency.ptr == NULL; i++) {
-        struct text title = {.count = 0}, above = {.count = 0};
+        struct text title, above;
+        title.count = above.count = 0;
         if (!append_line(&title, &finder->lines->items[i]) || !is_title(&title) ||
             !append_line(&above, &finder->lines->items[i - 1]))
             continue;
@@ -518,8 +568,8 @@ static void find_agency_above(const struct finder *finder, size_t lines)
 }
 
 ogi_result ogi_identify(const struct ogi_lines *lines, struct ogi_str page_title, size_t first_line,
-                        struct ogi_arena *scratch, struct ogi_arena *keep,
-                        struct ogi_identity *out, struct ogi_error *err)
+                        struct ogi_arena *scratch, struct ogi_arena *keep, struct ogi_identity *out,
+                        struct ogi_error *err)
 {
     struct ogi_identity identity = {.year = 0};
     struct finder finder = {.lines = lines, .scratch = scratch, .keep = keep, .out = &identity};
@@ -533,7 +583,8 @@ ogi_result ogi_identify(const struct ogi_lines *lines, struct ogi_str page_title
     find_title(&finder, top, best);
     if (best->score == 0 && page_title.ptr != NULL) {
         struct ogi_line line = {.text = ogi_str_trim(page_title)};
-        struct text text = {.count = 0};
+        struct text text;
+        text.count = 0;
         OGI_TRY(ogi_norm_text(line.text, scratch, &line.glyphs, err));
         if (append_line(&text, &line) && is_title(&text))
             *best = (struct title){text, score_title(&text, 1)};

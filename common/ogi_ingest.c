@@ -95,6 +95,7 @@ struct passage {
     struct ogi_reading reading;
     struct ogi_lines lines;
     struct ogi_identity identity;
+    struct ogi_headings *headings;
     struct ogi_segments segments;
     struct ogi_match match;
 };
@@ -144,7 +145,9 @@ static ogi_result identify(struct passage *passage, struct ogi_error *err)
 {
     struct ogi_str title =
         passage->reading.title.ptr != NULL ? passage->reading.title : passage->document->title;
-    OGI_TRY(ogi_segment(passage->core->segmenter, &passage->lines, NULL, 0, passage->scratch,
+    OGI_TRY(ogi_headings_find(passage->core->segmenter, &passage->lines, passage->scratch,
+                              &passage->headings, err));
+    OGI_TRY(ogi_segment(passage->headings, &passage->lines, NULL, 0, passage->scratch,
                         passage->scratch, &passage->segments, err));
     OGI_TRY(ogi_identify(&passage->lines, title, passage->segments.first_line, passage->scratch,
                          passage->keep, &passage->identity, err));
@@ -170,7 +173,7 @@ static ogi_result match(struct passage *passage, struct ogi_error *err)
 
 static ogi_result segment(struct passage *passage, struct ogi_error *err)
 {
-    OGI_TRY(ogi_segment(passage->core->segmenter, &passage->lines, passage->match.tables,
+    OGI_TRY(ogi_segment(passage->headings, &passage->lines, passage->match.tables,
                         passage->match.table_count, passage->scratch, passage->keep,
                         &passage->segments, err));
     passage->report->sections = passage->segments.sections;
@@ -206,9 +209,8 @@ static ogi_result note_findings(struct passage *passage, struct ogi_error *err)
         OGI_TRY(add_finding(passage, OGI_RULE_D_NOT_A_REPORT, err));
     const char *limit = passage->reading.limit != NULL ? passage->reading.limit : matched->limit;
     if (limit != NULL)
-        OGI_TRY(ogi_findings_add(&passage->findings, passage->keep,
-                                 ogi_rule_get(OGI_RULE_D_LIMIT), NULL, err,
-                                 "The reading stopped at a limit: %s.", limit));
+        OGI_TRY(ogi_findings_add(&passage->findings, passage->keep, ogi_rule_get(OGI_RULE_D_LIMIT),
+                                 NULL, err, "The reading stopped at a limit: %s.", limit));
     if (matched->is_mixed)
         OGI_TRY(add_finding(passage, OGI_RULE_S_TWO_FORMS, err));
     if (matched->rival_rows > 0)
@@ -216,8 +218,8 @@ static ogi_result note_findings(struct passage *passage, struct ogi_error *err)
     if (matched->is_headless) {
         static const enum ogi_severity warning = OGI_SEVERITY_WARNING;
         struct ogi_finding_info info = {.severity = &warning};
-        OGI_TRY(ogi_findings_add(&passage->findings, passage->keep,
-                                 ogi_rule_get(OGI_RULE_T4_COUNT), &info, err,
+        OGI_TRY(ogi_findings_add(&passage->findings, passage->keep, ogi_rule_get(OGI_RULE_T4_COUNT),
+                                 &info, err,
                                  "The table has lost its head; its row was recognised by its "
                                  "number of cells."));
     }
@@ -243,8 +245,7 @@ ogi_result ogi_ingest(const struct ogi_core *core, const struct ogi_document *do
                       struct ogi_arena *scratch, struct ogi_arena *keep, struct ogi_report **out,
                       struct ogi_error *err)
 {
-    struct passage passage = {
-        .core = core, .document = document, .scratch = scratch, .keep = keep};
+    struct passage passage = {.core = core, .document = document, .scratch = scratch, .keep = keep};
     bool readable = false;
     passage.report = ogi_arena_alloc(keep, 1, sizeof *passage.report);
     if (passage.report == NULL)

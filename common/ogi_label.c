@@ -50,8 +50,8 @@ bool ogi_label_is_letter(uint32_t cp)
 
 static int numeral_digit(uint32_t cp)
 {
-    static const uint32_t numerals[] = {U'一', U'二', U'三', U'四', U'五', U'六', U'七', U'八',
-                                        U'九'};
+    static const uint32_t numerals[] = {U'一', U'二', U'三', U'四', U'五',
+                                        U'六', U'七', U'八', U'九'};
     for (int i = 0; i < 9; i++)
         if (numerals[i] == cp)
             return i + 1;
@@ -116,7 +116,7 @@ static size_t take_number(const struct ogi_glyphs *glyphs, struct spelling *spel
     if (number == 0 || at >= glyphs->count || ogi_label_is_letter(glyphs->items[at].cp))
         return 0;
     spelling->number = number;
-    spelling->numbering = bracket              ? OGI_NUMBERING_BRACKET
+    spelling->numbering = bracket             ? OGI_NUMBERING_BRACKET
                           : letters[0] <= '9' ? OGI_NUMBERING_DIGIT
                                               : OGI_NUMBERING_CHAPTER;
     return at + 1;
@@ -193,9 +193,9 @@ static ogi_result add_node(struct ogi_lexicon *lexicon, struct ogi_arena *arena,
     if (lexicon->node_count > NODES_MAX)
         return OGI_FAIL(err, BUG, "the forms have more labels than a lexicon of %d nodes holds",
                         NODES_MAX);
-    struct node *nodes = ogi_arena_grow(arena, lexicon->nodes, lexicon->node_count,
-                                        &lexicon->node_capacity, lexicon->node_count + 1,
-                                        sizeof *nodes);
+    struct node *nodes =
+        ogi_arena_grow(arena, lexicon->nodes, lexicon->node_count, &lexicon->node_capacity,
+                       lexicon->node_count + 1, sizeof *nodes);
     if (nodes == NULL)
         return OGI_FAIL(err, PARSE_LIMIT, "no memory for the labels of the forms");
     lexicon->nodes = nodes;
@@ -241,9 +241,9 @@ static ogi_result add_word(struct ogi_lexicon *lexicon, const uint32_t *letters,
         node = child;
     }
     if (lexicon->nodes[node].word == OGI_NO_WORD) {
-        struct ogi_label_word *words = ogi_arena_grow(arena, lexicon->words, lexicon->word_count,
-                                                      &lexicon->word_capacity,
-                                                      lexicon->word_count + 1, sizeof *words);
+        struct ogi_label_word *words =
+            ogi_arena_grow(arena, lexicon->words, lexicon->word_count, &lexicon->word_capacity,
+                           lexicon->word_count + 1, sizeof *words);
         uint32_t *copy = ogi_arena_alloc(arena, count, sizeof *copy);
         if (words == NULL || copy == NULL)
             return OGI_FAIL(err, PARSE_LIMIT, "no memory for the labels of the forms");

@@ -1,10 +1,11 @@
 /* The labels of all editions, compiled for search: captions, heads, rows.
  *
  * Labels are compared by their letters alone: brackets, quotation marks, strokes and commas vary
- * from page to page and tell nothing. The number before a label (（一）, 1.) is kept beside it: weak
- * evidence, because pages renumber. A label that ends in a bracket is also known without it.
+ * from page to page and tell nothing. The number before a label (（一）, 1.) is kept beside it:
+ * weak evidence, because pages renumber. A label that ends in a bracket is also known without it.
  *
- * Not for: deciding which hit is a row of the table and which a word in a sentence (ogi_match.h). */
+ * Not for: deciding which hit is a row of the table and which a word in a sentence (ogi_match.h).
+ */
 #ifndef OGI_LABEL_H
 #define OGI_LABEL_H
 
@@ -13,7 +14,7 @@
 enum ogi_label_role {
     OGI_LABEL_CAPTION,
     OGI_LABEL_CORNER,
-    OGI_LABEL_HEAD,    /* words of the head over no single column: groups, 申请人情况 */
+    OGI_LABEL_HEAD, /* words of the head over no single column: groups, 申请人情况 */
     OGI_LABEL_COLUMN,
     OGI_LABEL_ROW,
     OGI_LABEL_HEADING, /* a row without cells */

@@ -18,11 +18,11 @@ struct ogi_match {
     struct ogi_value *values;          /* edition->cell_count, in keep; NULL without edition */
     struct ogi_span *tables;           /* what the tables cover in the decoded text, ascending */
     size_t table_count;
-    size_t label_count;   /* labels of any form found, in sentences too */
-    bool is_mixed;        /* heads of another edition are in it as well */
-    size_t rival_rows;    /* rows printed again with other figures */
-    bool is_headless;     /* a table without its head was recognised by its number of cells */
-    const char *limit;    /* NULL, or which limit cut the search short */
+    size_t label_count; /* labels of any form found, in sentences too */
+    bool is_mixed;      /* heads of another edition are in it as well */
+    size_t rival_rows;  /* rows printed again with other figures */
+    bool is_headless;   /* a table without its head was recognised by its number of cells */
+    const char *limit;  /* NULL, or which limit cut the search short */
 };
 
 /* year: reported on, 0 if unknown; decides only between forms that the labels leave equal. Values

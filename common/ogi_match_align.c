@@ -5,15 +5,15 @@
 
 /* Gains and costs, in letters recognised. */
 enum {
-    GAIN_LABEL = 10,     /* a label at all, beside its letters */
+    GAIN_LABEL = 10, /* a label at all, beside its letters */
     GAIN_LETTERS_MAX = 12,
-    GAIN_NUMBER = 3,     /* the form's own item number in front */
-    COST_NUMBER = 2,     /* another one: pages renumber */
-    COST_ERROR = 4,      /* a wrong letter */
-    GAIN_FIGURES = 8,    /* figures behind it */
-    GAIN_ROW_FULL = 12,  /* as many as the row has columns */
-    COST_PER_GAP = 16,   /* one for so many letters between two labels */
-    COST_GAP_MAX = 12,   /* less than a label gains: a page of prose may lie between two tables */
+    GAIN_NUMBER = 3,    /* the form's own item number in front */
+    COST_NUMBER = 2,    /* another one: pages renumber */
+    COST_ERROR = 4,     /* a wrong letter */
+    GAIN_FIGURES = 8,   /* figures behind it */
+    GAIN_ROW_FULL = 12, /* as many as the row has columns */
+    COST_PER_GAP = 16,  /* one for so many letters between two labels */
+    COST_GAP_MAX = 12,  /* less than a label gains: a page of prose may lie between two tables */
     COST_ROW_SKIPPED = 1,
     COST_SKIPPED_MAX = 8,
     /* A label so short also occurs as head or word: it needs its number or its figures. */
@@ -49,8 +49,7 @@ size_t ogi_align_figures(const struct ogi_match_context *context, const struct o
         return 1;
     size_t count = 0;
     uint32_t own = stream->letters[hit->to - 1].token;
-    bool in_table =
-        stream->reading->blocks[stream->tokens[own].block].grid != OGI_GRID_NONE;
+    bool in_table = stream->reading->blocks[stream->tokens[own].block].grid != OGI_GRID_NONE;
     for (size_t t = own + 1; t < stream->token_count && count < most; t++) {
         const struct ogi_token *token = &stream->tokens[t];
         bool note = count == 0 && token->kind == OGI_TOKEN_TEXT &&
@@ -147,12 +146,14 @@ static ogi_result prepare(struct aligner *aligner, struct ogi_error *err)
         ogi_arena_alloc(arena, form->block_count, sizeof *aligner->slot_of_block);
     aligner->slots = ogi_arena_alloc(arena, aligner->slot_count, sizeof *aligner->slots);
     aligner->best = ogi_arena_alloc(arena, aligner->slot_count, sizeof *aligner->best);
-    aligner->nodes = ogi_arena_alloc(arena, aligner->context->hits->count * USES_MAX,
-                                     sizeof *aligner->nodes);
+    aligner->nodes =
+        ogi_arena_alloc(arena, aligner->context->hits->count * USES_MAX, sizeof *aligner->nodes);
     if (aligner->slot_of_block == NULL || aligner->slots == NULL || aligner->best == NULL ||
         aligner->nodes == NULL)
-        return OGI_FAIL(err, PARSE_LIMIT, "cannot align the document's labels: the limit of %zu "
-                        "bytes of memory for one document is reached", arena->limit);
+        return OGI_FAIL(err, PARSE_LIMIT,
+                        "cannot align the document's labels: the limit of %zu "
+                        "bytes of memory for one document is reached",
+                        arena->limit);
     size_t slot = 0;
     for (size_t b = 0; b < form->block_count; b++) {
         aligner->slot_of_block[b] = (uint16_t)slot;
@@ -201,8 +202,10 @@ ogi_result ogi_align(const struct ogi_match_context *context, size_t edition,
         count++;
     struct ogi_anchor *anchors = ogi_arena_alloc(context->arena, count, sizeof *anchors);
     if (anchors == NULL)
-        return OGI_FAIL(err, PARSE_LIMIT, "cannot align the document's labels: the limit of %zu "
-                        "bytes of memory for one document is reached", context->arena->limit);
+        return OGI_FAIL(err, PARSE_LIMIT,
+                        "cannot align the document's labels: the limit of %zu "
+                        "bytes of memory for one document is reached",
+                        context->arena->limit);
     size_t at = count;
     for (uint32_t n = last; n != 0; n = aligner.nodes[n - 1].before) {
         anchors[--at] = aligner.slots[aligner.nodes[n - 1].slot];

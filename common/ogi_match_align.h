@@ -1,10 +1,10 @@
 /* One edition's labels against the labels found in a document: the cheapest explanation of the
  * document as that form, damaged.
  *
- * The form is a known sequence: caption, rows, next caption. The document's hits are a sequence too,
- * with hits missing, and with words among them that only look like labels. The alignment is the
- * chain of hits in the form's order that explains most for least: letters recognised, figures where
- * the form has them, against letters left unexplained and rows left out. */
+ * The form is a known sequence: caption, rows, next caption. The document's hits are a sequence
+ * too, with hits missing, and with words among them that only look like labels. The alignment is
+ * the chain of hits in the form's order that explains most for least: letters recognised, figures
+ * where the form has them, against letters left unexplained and rows left out. */
 #ifndef OGI_MATCH_ALIGN_H
 #define OGI_MATCH_ALIGN_H
 
@@ -14,8 +14,8 @@
 struct ogi_anchor {
     uint32_t hit;
     uint16_t block;
-    uint16_t row;  /* of the block; unused for a caption */
-    uint8_t role;  /* OGI_LABEL_CAPTION, _ROW or _HEADING */
+    uint16_t row; /* of the block; unused for a caption */
+    uint8_t role; /* OGI_LABEL_CAPTION, _ROW or _HEADING */
 };
 
 struct ogi_alignment {

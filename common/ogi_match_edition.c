@@ -17,8 +17,8 @@ static void count_votes(const struct ogi_match_context *context, size_t *votes)
         const struct ogi_label_word *word = ogi_lexicon_word(context->lexicon, hit->word);
         if (hit->partial || !hit->clean_end)
             continue;
-        bool is_head = word->uses[0].role == OGI_LABEL_COLUMN ||
-                       word->uses[0].role == OGI_LABEL_CORNER;
+        bool is_head =
+            word->uses[0].role == OGI_LABEL_COLUMN || word->uses[0].role == OGI_LABEL_CORNER;
         if (word->discriminates != 0 && (word->discriminates != last || !is_head)) {
             for (size_t e = 0; e < context->edition_count; e++)
                 votes[e] += (word->discriminates >> e) & 1U;

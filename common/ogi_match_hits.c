@@ -22,7 +22,7 @@ struct search {
     struct ogi_arena *arena;
     struct ogi_hits hits;
     size_t capacity;
-    uint32_t *cps; /* of all letters, side by side */
+    uint32_t *cps;                         /* of all letters, side by side */
     const struct ogi_label_use **numbered; /* rows with a number: of words, one use each */
     uint16_t *numbered_words;
     size_t numbered_count;
@@ -63,8 +63,8 @@ static const struct ogi_token *token_of(const struct search *search, size_t lett
     return &search->stream->tokens[search->stream->letters[letter].token];
 }
 
-static enum ogi_numbering numbering_of(const struct ogi_letter *first, const struct ogi_token *token,
-                                       bool is_token_first)
+static enum ogi_numbering numbering_of(const struct ogi_letter *first,
+                                       const struct ogi_token *token, bool is_token_first)
 {
     if (is_token_first ? token->is_opened_by_bracket : first->before == OGI_PUNCTUATION_OPEN)
         return OGI_NUMBERING_BRACKET;
@@ -123,8 +123,9 @@ static bool is_clean_start(const struct search *search, size_t i, const struct i
 
 static bool add_hit(struct search *search, const struct ogi_hit *hit)
 {
-    struct ogi_hit *items = ogi_arena_grow(search->arena, search->hits.items, search->hits.count,
-                                           &search->capacity, search->hits.count + 1, sizeof *items);
+    struct ogi_hit *items =
+        ogi_arena_grow(search->arena, search->hits.items, search->hits.count, &search->capacity,
+                       search->hits.count + 1, sizeof *items);
     if (items == NULL)
         return false;
     search->hits.items = items;
@@ -145,8 +146,8 @@ static size_t measure(const struct search *search, size_t i, const struct ogi_la
     for (size_t length = word->length - limit; length <= word->length + limit; length++) {
         if (i + length > search->stream->letter_count)
             break;
-        size_t distance = ogi_label_distance(word->letters, word->length, search->cps + i, length,
-                                             limit);
+        size_t distance =
+            ogi_label_distance(word->letters, word->length, search->cps + i, length, limit);
         bool at_border = i + length == search->stream->letter_count ||
                          token_of(search, i + length)->letter_from == i + length;
         if (distance < best || (distance == best && distance <= limit && at_border)) {
@@ -176,8 +177,8 @@ static bool pick_misspelt(const struct search *search, size_t i, const uint16_t 
         size_t distance = limit == 0 ? 1 : measure(search, i, word, &end);
         if (distance > limit)
             continue;
-        bool same = best != SIZE_MAX &&
-                    same_meaning(word, ogi_lexicon_word(search->lexicon, hit->word));
+        bool same =
+            best != SIZE_MAX && same_meaning(word, ogi_lexicon_word(search->lexicon, hit->word));
         if (distance < best || (distance == best && same && end > hit->to)) {
             tied = false;
             best = distance;
@@ -259,7 +260,8 @@ static bool recognise(const struct search *search, size_t i, const struct walk *
         count = ogi_lexicon_words_below(search->lexicon, walk->node, below, CANDIDATES);
     if (walk->word != OGI_NO_WORD) {
         const struct ogi_label_word *word = ogi_lexicon_word(search->lexicon, walk->word);
-        bool continues = count == 1 && same_meaning(word, ogi_lexicon_word(search->lexicon, below[0]));
+        bool continues =
+            count == 1 && same_meaning(word, ogi_lexicon_word(search->lexicon, below[0]));
         hit->word = walk->word;
         hit->to = (uint32_t)(i + (continues ? walk->depth : walk->word_depth));
         return true;
@@ -316,8 +318,10 @@ static ogi_result scan(struct search *search, struct ogi_error *err)
     return OGI_OK;
 }
 
-/* What follows a label: its cell's end, a note, figures glued to it, another label, or a sentence. */
-static void look_behind(const struct search *search, struct ogi_hit *hit, const struct ogi_hit *next)
+/* What follows a label: its cell's end, a note, figures glued to it, another label, or a sentence.
+ */
+static void look_behind(const struct search *search, struct ogi_hit *hit,
+                        const struct ogi_hit *next)
 {
     const struct ogi_letter *letters = search->stream->letters;
     size_t count = search->stream->letter_count, at = hit->to;
@@ -330,7 +334,8 @@ static void look_behind(const struct search *search, struct ogi_hit *hit, const 
     if (next != NULL && !next->partial && next->begin == at && !is_digit(letters[at].cp))
         return;
     while (at < count && letters[at].token == token && is_digit(letters[at].cp) &&
-           letters[at].before == OGI_PUNCTUATION_NONE)
+           (letters[at].before == OGI_PUNCTUATION_NONE ||
+            (at == hit->to && letters[at].before == OGI_PUNCTUATION_CLOSE)))
         at++;
     bool at_end = at == count || letters[at].token != token;
     bool at_label = next != NULL && (next->begin == at || next->from == at);
@@ -348,8 +353,10 @@ static ogi_result prepare(struct search *search, struct ogi_error *err)
     search->numbered = ogi_arena_alloc(search->arena, words, sizeof *search->numbered);
     search->numbered_words = ogi_arena_alloc(search->arena, words, sizeof *search->numbered_words);
     if (search->cps == NULL || search->numbered == NULL || search->numbered_words == NULL)
-        return OGI_FAIL(err, PARSE_LIMIT, "cannot look for labels: the limit of %zu bytes of "
-                        "memory for one document is reached", search->arena->limit);
+        return OGI_FAIL(err, PARSE_LIMIT,
+                        "cannot look for labels: the limit of %zu bytes of "
+                        "memory for one document is reached",
+                        search->arena->limit);
     for (size_t i = 0; i < letters; i++)
         search->cps[i] = search->stream->letters[i].cp;
     for (size_t w = 0; w < words; w++) {

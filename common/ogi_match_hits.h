@@ -15,10 +15,10 @@ struct ogi_hit {
     uint16_t word;
     uint8_t numbering; /* enum ogi_numbering, as the document has it */
     uint8_t number;
-    uint8_t distance;  /* letters that differ */
-    bool partial;      /* only the label's first letters are there */
-    bool clean_end;    /* nothing of a sentence behind it */
-    uint32_t glued;    /* decimal digits that follow without a border */
+    uint8_t distance; /* letters that differ */
+    bool partial;     /* only the label's first letters are there */
+    bool clean_end;   /* nothing of a sentence behind it */
+    uint32_t glued;   /* decimal digits that follow without a border */
 };
 
 struct ogi_hits {

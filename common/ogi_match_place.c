@@ -39,8 +39,8 @@ static enum ogi_unit unit_of_head(const struct ogi_match_context *context, size_
     if (end > (size_t)hit->to + UNIT_LETTERS)
         end = (size_t)hit->to + UNIT_LETTERS;
     uint32_t own = last_token(context, hit)->field;
-    bool in_table = context->stream->reading->blocks[last_token(context, hit)->block].grid !=
-                    OGI_GRID_NONE;
+    bool in_table =
+        context->stream->reading->blocks[last_token(context, hit)->block].grid != OGI_GRID_NONE;
     for (size_t i = hit->from; i < end; i++) {
         if (in_table && context->stream->tokens[letters[i].token].field > own)
             break;
@@ -85,8 +85,8 @@ static void note_head(const struct ogi_match_context *context, size_t edition, s
         bool head_there = false;
         for (size_t e = 0; e < context->edition_count && !head_here; e++) {
             at = 0;
-            head_there = head_there || ogi_hit_use(context->lexicon, hit, e, OGI_LABEL_COLUMN,
-                                                   &at) != NULL;
+            head_there =
+                head_there || ogi_hit_use(context->lexicon, hit, e, OGI_LABEL_COLUMN, &at) != NULL;
         }
         tally->foreign += head_there && !head_here;
         return;
@@ -131,8 +131,8 @@ static void mark_all(struct ogi_placed *out, size_t columns, enum ogi_place_stat
     for (size_t c = 0; c < columns; c++) {
         out[c] = (struct ogi_placed){.state = state, .unit = run->unit};
         if (run->count > 0) {
-            out[c].span = (struct ogi_span){run->items[0].span.from,
-                                            run->items[run->count - 1].span.to};
+            out[c].span =
+                (struct ogi_span){run->items[0].span.from, run->items[run->count - 1].span.to};
             out[c].text = OGI_STR("");
         }
     }
@@ -150,10 +150,8 @@ static void put(struct ogi_placed *out, const struct ogi_run_item *item, enum og
 
 static void put_blank(struct ogi_placed *out, size_t at, enum ogi_unit unit)
 {
-    *out = (struct ogi_placed){.state = OGI_PLACE_CELL,
-                               .unit = unit,
-                               .text = OGI_STR(""),
-                               .span = {at, at}};
+    *out = (struct ogi_placed){
+        .state = OGI_PLACE_CELL, .unit = unit, .text = OGI_STR(""), .span = {at, at}};
 }
 
 static enum ogi_value_kind kind_of(const struct ogi_form_block *block, size_t row, size_t column)
@@ -186,10 +184,10 @@ static bool contradicts(const struct ogi_form_block *block, size_t row,
                         const struct ogi_run_item *items)
 {
     for (size_t c = 0; c < block->column_count; c++) {
-        bool sign = (items[c].flags & OGI_TOKEN_SIGNED) != 0 &&
-                    has_kind(block, row, OGI_VALUE_DELTA);
-        bool unit = (items[c].flags & OGI_TOKEN_DECIMAL) != 0 &&
-                    has_kind(block, row, OGI_VALUE_MONEY);
+        bool sign =
+            (items[c].flags & OGI_TOKEN_SIGNED) != 0 && has_kind(block, row, OGI_VALUE_DELTA);
+        bool unit =
+            (items[c].flags & OGI_TOKEN_DECIMAL) != 0 && has_kind(block, row, OGI_VALUE_MONEY);
         if ((sign || unit) && !fits(block, row, c, &items[c]))
             return true;
     }
@@ -273,8 +271,9 @@ static void place_run(const struct ogi_form_block *block, size_t row, const stru
         figures++;
     }
     if (run->state != OGI_RUN_FIGURES || figures > columns) {
-        mark_all(out, columns,
-                 run->state == OGI_RUN_NONE ? OGI_PLACE_ABSENT : OGI_PLACE_AMBIGUOUS, run);
+        mark_all(out, columns, run->state == OGI_RUN_NONE ? OGI_PLACE_ABSENT : OGI_PLACE_AMBIGUOUS,
+                 run);
+        out[0].is_misfit = run->state != OGI_RUN_NONE && figures > columns;
     } else if (figures == 0) {
         for (size_t c = 0; c < columns; c++)
             put_blank(&out[c], run->at, run->unit);
@@ -292,7 +291,8 @@ static void place_run(const struct ogi_form_block *block, size_t row, const stru
 
 static bool overlaps(const struct ogi_field *a, const struct ogi_run_item *cell)
 {
-    return a->column < cell->column + cell->column_span && cell->column < a->column + a->column_span;
+    return a->column < cell->column + cell->column_span &&
+           cell->column < a->column + a->column_span;
 }
 
 /* The head of a column when it stands in the same grid as the cells; else NULL. */
@@ -305,6 +305,17 @@ static const struct ogi_field *head_in_grid(const struct ogi_match_context *cont
     const struct ogi_token *token =
         last_token(context, &context->hits->items[heads->hits[column] - 1]);
     return token->block == grid ? field_of(context, token) : NULL;
+}
+
+static bool is_under_head(const struct ogi_match_context *context, const struct ogi_heads *heads,
+                          size_t columns, uint32_t grid, const struct ogi_run_item *cell)
+{
+    for (size_t c = 0; c < columns; c++) {
+        const struct ogi_field *head = head_in_grid(context, heads, c, grid);
+        if (head != NULL && overlaps(head, cell))
+            return true;
+    }
+    return false;
 }
 
 /* A grid's cells under its heads. colspans differ from row to row, so as many cells as heads are
@@ -341,8 +352,13 @@ static void place_grid(const struct ogi_match_context *context, const struct ogi
             put(&out[c], only, run->unit, OGI_EVIDENCE_GRID);
         settled += out[c].state == OGI_PLACE_CELL;
     }
-    /* A head without a cell under it: the row lost one somewhere and moved up. */
-    for (size_t c = 0; c < columns && !in_order && settled < columns; c++)
+    /* A head without a cell under it, or a figure under no head: the row is not where it was. */
+    bool moved = settled < columns;
+    for (size_t i = 0; i < run->count && !in_order; i++)
+        moved = moved || (!run->items[i].is_blank &&
+                          !is_under_head(context, heads, columns, grid, &run->items[i]));
+    out[0].is_misfit = !in_order && moved;
+    for (size_t c = 0; c < columns && !in_order && moved; c++)
         out[c].state = OGI_PLACE_AMBIGUOUS;
 }
 
@@ -353,14 +369,17 @@ static void place_glued(const struct ogi_match_context *context, const struct og
     const struct ogi_letter *letters = context->stream->letters;
     size_t first = hit->to, count = hit->glued;
     struct ogi_str decoded = context->stream->reading->text;
-    bool zeros = count == columns;
+    const struct ogi_token *label = last_token(context, hit);
+    bool alone = label + 1 == context->stream->tokens + context->stream->token_count ||
+                 label[1].line != label->line || label[1].kind != OGI_TOKEN_VALUE;
+    bool zeros = alone && count == columns;
     for (size_t i = 0; i < count; i++)
         zeros = zeros && letters[first + i].cp == '0';
     for (size_t c = 0; c < columns; c++) {
         size_t from = letters[zeros ? first + c : first].from;
         size_t to = letters[zeros ? first + c : first + count - 1].to;
         out[c] = (struct ogi_placed){
-            .state = zeros || columns == 1 ? OGI_PLACE_CELL : OGI_PLACE_AMBIGUOUS,
+            .state = zeros || (alone && columns == 1) ? OGI_PLACE_CELL : OGI_PLACE_AMBIGUOUS,
             .evidence = OGI_EVIDENCE_ORDER,
             .text = ogi_str_slice(decoded, from, to),
             .span = {from, to}};
@@ -381,8 +400,8 @@ void ogi_place_row(const struct ogi_match_context *context, size_t edition, size
     struct ogi_run_item items[OGI_RUN_ITEMS_MAX];
     struct ogi_run run = {.items = items, .at = label->span.to};
     if (context->stream->reading->blocks[label->block].grid == OGI_GRID_RESOLVED &&
-        ogi_run_of_grid(context, &form_block->rows[row], label->block,
-                        field_of(context, label), &run)) {
+        ogi_run_of_grid(context, &form_block->rows[row], label->block, field_of(context, label),
+                        &run)) {
         place_grid(context, form_block, &run, heads, label->block, out);
         return;
     }
@@ -402,12 +421,14 @@ void ogi_place_unlabelled(const struct ogi_match_context *context, size_t editio
     if (context->stream->reading->blocks[token->block].grid == OGI_GRID_RESOLVED) {
         ogi_run_of_grid(context, &form_block->rows[row], token->block, field_of(context, token),
                         &run);
-        if (run.count == form_block->column_count) {
+        while (run.count > form_block->column_count && run.items[run.count - 1].is_blank)
+            run.count--;
+        if (run.count != form_block->column_count)
+            mark_all(out, form_block->column_count, OGI_PLACE_AMBIGUOUS, &run);
+        else
             place_grid(context, form_block, &run, NULL, token->block, out);
-            return;
-        }
-    } else {
-        ogi_run_from(context, form_block->column_count, first, &run);
+        return;
     }
+    ogi_run_from(context, form_block->column_count, first, &run);
     place_run(form_block, row, &run, out);
 }

@@ -30,6 +30,8 @@ struct ogi_placed {
     enum ogi_place_state state;
     enum ogi_evidence evidence;
     enum ogi_unit unit; /* that the row prints in a column of units; NONE if it does not */
+    bool is_misfit; /* the row has another number of cells than the form: more figures than columns,
+                       or a grid's row that is too short */
     struct ogi_str text;
     struct ogi_span span;
 };

@@ -7,6 +7,8 @@
 enum {
     FRAGMENT_LETTERS_MAX = 16, /* of a group's label written downwards in pieces */
     NOTE_LOOKAHEAD = 3,
+    MEASURE_BYTES = 12,    /* of what a cell in the column of units prints: 条, 人次 */
+    GROUP_DIGITS = 3,      /* between thousands separators */
     UNKNOWN_LOOKAHEAD = 4, /* words between a label and figures that may yet be its own */
 };
 
@@ -84,8 +86,7 @@ static bool is_measure(struct collector *collector, const struct ogi_token *toke
     if (collector->row->measure == NULL)
         return false;
     if (equals(token, collector->row->measure) || equals(token, "万元")) {
-        collector->run->unit =
-            equals(token, "万元") ? OGI_UNIT_WAN_YUAN : collector->run->unit;
+        collector->run->unit = equals(token, "万元") ? OGI_UNIT_WAN_YUAN : collector->run->unit;
         return true;
     }
     if (equals(token, "元")) {
@@ -110,11 +111,10 @@ static bool numbers_figures(const struct ogi_stream *stream, const struct ogi_to
 static bool is_explained(struct collector *collector, const struct ogi_token *token)
 {
     const struct ogi_stream *stream = collector->context->stream;
-    if (token->letter_to <= collector->hit->to)
-        return true;
-    if (numbers_figures(stream, token))
+    bool on_label_line = token->line == stream->tokens[collector->own].line;
+    if ((!on_label_line || token->letter_to > token->letter_from) && numbers_figures(stream, token))
         return false;
-    if (token->letter_from == token->letter_to)
+    if (token->letter_to <= collector->hit->to)
         return true;
     if (collector->in_table && token->field == stream->tokens[collector->own].field)
         return true;
@@ -158,6 +158,7 @@ static void add_item(struct ogi_run *run, const struct ogi_token *token)
         .text = token->text,
         .span = token->span,
         .line = token->line,
+        .field = token->field,
         .column_span = 1,
         .flags = token->flags,
         .is_blank = token->kind == OGI_TOKEN_BLANK,
@@ -188,8 +189,43 @@ static size_t count_figures(const struct ogi_run *run)
     return figures;
 }
 
-/* Lines as evidence: as many figures on one line as the row has columns are the row, and what
- * stands below (a page number) is not. Figures in several lines are a row when each is alone. */
+/* 36 179 on a line may be two cells, or one number with a space in it. */
+static bool is_one_number(const struct ogi_run *run)
+{
+    size_t groups = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        struct ogi_str text = run->items[i].text;
+        if (run->items[i].is_blank)
+            continue;
+        for (size_t at = 0; at < text.len; at++)
+            if (text.ptr[at] < '0' || text.ptr[at] > '9')
+                return false;
+        if (groups == 0 ? text.len > GROUP_DIGITS || text.ptr[0] == '0' : text.len != GROUP_DIGITS)
+            return false;
+        groups++;
+    }
+    return groups > 1;
+}
+
+static bool is_dash(struct ogi_str text)
+{
+    return ogi_str_equals(text, OGI_STR("-")) || ogi_str_equals(text, OGI_STR("—")) ||
+           ogi_str_equals(text, OGI_STR("–")) || ogi_str_equals(text, OGI_STR("－"));
+}
+
+/* - 4 - among a row's figures: a page number or three cells, who knows. */
+static bool has_page_number(const struct ogi_run *run)
+{
+    for (size_t i = 2; i < run->count; i++)
+        if (is_dash(run->items[i - 2].text) && is_dash(run->items[i].text) &&
+            !is_dash(run->items[i - 1].text) && run->items[i - 2].line == run->items[i].line)
+            return true;
+    return false;
+}
+
+/* Lines as evidence: as many figures on one line as the row has columns are the row, and the one
+ * that stands below (a page number) is not. Figures in several lines are a row when each is alone.
+ */
 static void judge_lines(struct ogi_run *run, size_t columns, uint32_t label_line)
 {
     size_t total = count_figures(run), first = 0;
@@ -210,12 +246,25 @@ static void judge_lines(struct ogi_run *run, size_t columns, uint32_t label_line
         for (size_t j = i + 1; j < run->count && run->items[j].line == run->items[i].line; j++)
             alone = alone && run->items[j].is_blank;
     }
-    if (total == on_first)
-        return;
-    if (on_first == columns && (columns > 1 || line == label_line))
+    bool own_line = line != label_line;
+    if (total == on_first) {
+        if (own_line && is_one_number(run))
+            run->state = OGI_RUN_UNCLEAR;
+    } else if (on_first == columns && (!own_line || (total == columns + 1 && columns > 2))) {
         run->count = end;
-    else if (!alone || line == label_line)
+    } else if (!alone || !own_line) {
         run->state = OGI_RUN_UNCLEAR;
+    }
+}
+
+/* Two figures in one field of a table are one cell that nobody can read, unless the label is in
+ * that field too and the field is no cell. */
+static void judge_fields(struct ogi_run *run, uint32_t label_field)
+{
+    for (size_t i = 1; i < run->count; i++)
+        if (!run->items[i].is_blank && !run->items[i - 1].is_blank &&
+            run->items[i].field == run->items[i - 1].field && run->items[i].field != label_field)
+            run->state = OGI_RUN_UNCLEAR;
 }
 
 void ogi_run_from(const struct ogi_match_context *context, size_t columns, size_t first,
@@ -224,6 +273,9 @@ void ogi_run_from(const struct ogi_match_context *context, size_t columns, size_
     run->state = OGI_RUN_FIGURES;
     take_figures(context->stream, first, UINT32_MAX, run);
     judge_lines(run, columns, UINT32_MAX);
+    uint32_t block = context->stream->tokens[first].block;
+    if (context->stream->reading->blocks[block].grid != OGI_GRID_NONE)
+        judge_fields(run, UINT32_MAX);
 }
 
 /* Words that are nobody's behind the label: a sentence, an unknown row, a note without brackets. */
@@ -276,6 +328,18 @@ static bool take_inner_figures(const struct collector *collector)
     return false;
 }
 
+/* Digits behind the label in its own word, outside brackets: figures run together with it. */
+static bool ends_in_digits(const struct ogi_stream *stream, const struct ogi_hit *hit,
+                           const struct ogi_token *label)
+{
+    for (uint32_t i = hit->to; i < label->letter_to; i++) {
+        const struct ogi_letter *letter = &stream->letters[i];
+        if (!letter->in_bracket && letter->cp >= '0' && letter->cp <= '9')
+            return true;
+    }
+    return false;
+}
+
 /* Whether figures stand directly behind the label. */
 static bool is_followed_by_figures(const struct ogi_stream *stream, uint32_t own)
 {
@@ -303,6 +367,10 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
     collector.one_line = collector.in_table && has_cells_on_line(stream, own);
     uint32_t only_line = collector.one_line ? label->line : UINT32_MAX;
     run->state = OGI_RUN_FIGURES;
+    if (ends_in_digits(stream, hit, label)) {
+        run->state = OGI_RUN_UNCLEAR;
+        return;
+    }
     if (take_inner_figures(&collector)) {
         if (is_followed_by_figures(stream, own))
             run->state = OGI_RUN_UNCLEAR;
@@ -313,8 +381,8 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         const struct ogi_token *token = &stream->tokens[t];
         if (only_line != UINT32_MAX && token->line != only_line)
             return;
-        if (token->kind == OGI_TOKEN_NOISE || (token->kind == OGI_TOKEN_VALUE &&
-                                               is_in_note(&collector, t)))
+        if (token->kind == OGI_TOKEN_NOISE ||
+            (token->kind == OGI_TOKEN_VALUE && is_in_note(&collector, t)))
             continue;
         if (token->kind != OGI_TOKEN_TEXT)
             break;
@@ -338,6 +406,11 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         run->state = OGI_RUN_NONE;
     else if (only_line == UINT32_MAX)
         judge_lines(run, columns, label->line);
+    if (collector.in_table)
+        judge_fields(run, label->field);
+    bool in_cells = collector.in_table && run->count > 0 && run->items[0].field != label->field;
+    if (!in_cells && run->state == OGI_RUN_FIGURES && has_page_number(run))
+        run->state = OGI_RUN_UNCLEAR;
 }
 
 bool ogi_run_of_grid(const struct ogi_match_context *context, const struct ogi_form_row *row,
@@ -349,14 +422,13 @@ bool ogi_run_of_grid(const struct ogi_match_context *context, const struct ogi_f
     for (const struct ogi_field *field = from_label ? label + 1 : label;
          field < end && field->row == label->row && run->count < OGI_RUN_ITEMS_MAX; field++) {
         struct ogi_str text = ogi_str_trim(field->text);
-        if (run->count == 0 && row->measure != NULL &&
-            (ogi_str_equals(text, ogi_str_of(row->measure)) ||
-             ogi_str_equals(text, OGI_STR("元")))) {
+        struct ogi_figure figure = ogi_number_read(text, OGI_VALUE_DELTA, OGI_UNIT_NONE);
+        if (run->count == 0 && row->measure != NULL && text.len <= MEASURE_BYTES &&
+            figure.note == OGI_NOTE_NOT_A_NUMBER) {
             if (ogi_str_equals(text, OGI_STR("元")))
                 run->unit = OGI_UNIT_YUAN;
             continue;
         }
-        struct ogi_figure figure = ogi_number_read(text, OGI_VALUE_DELTA, OGI_UNIT_NONE);
         run->items[run->count++] = (struct ogi_run_item){
             .text = text,
             .span = field->span,

@@ -16,6 +16,7 @@ struct ogi_run_item {
     struct ogi_str text;
     struct ogi_span span;
     uint32_t line;
+    uint32_t field;  /* as tokens count fields */
     uint32_t column; /* in a grid */
     uint32_t column_span;
     uint8_t flags; /* enum ogi_token_flag */

@@ -15,6 +15,7 @@ enum {
      * labels quote whole definitions of some hundred letters. */
     BRACKET_LETTERS = 300,
     VALUE_BYTES = 96,
+    PLAIN_DIGITS = 9,
     PAGE_LINE_TOKENS = 6,
     PAGE_DIGITS = 4,
 };
@@ -26,7 +27,7 @@ struct builder {
     size_t letter_capacity;
     uint32_t field;
     uint32_t line;
-    size_t line_first;    /* first token of the open line */
+    size_t line_first;  /* first token of the open line */
     size_t depth;       /* open brackets */
     size_t opened_from; /* letter behind the first of them */
     bool full;
@@ -127,8 +128,8 @@ static bool add_letters(struct builder *builder, const struct ogi_glyph *glyphs,
 
 static bool may_be_value(const struct ogi_glyph *glyphs, size_t count)
 {
-    static const uint32_t first[] = {'+', '-', '/', U'增', U'减', U'无', U'不', U'未', U'空',
-                                     U'没', U'暂', U'县', U'n', U'\\', U'.', U'o', '('};
+    static const uint32_t first[] = {'+',   '-',   '/',   U'增', U'减', U'无', U'不', U'未', U'空',
+                                     U'没', U'暂', U'县', U'n',  U'\\', U'.',  U'o',  '('};
     uint32_t cp = glyphs[0].cp;
     if (cp >= '0' && cp <= '9')
         return true;
@@ -136,6 +137,17 @@ static bool may_be_value(const struct ogi_glyph *glyphs, size_t count)
         if (cp == first[i])
             return count < VALUE_BYTES;
     return false;
+}
+
+/* What most cells print, known without asking: a few digits, no zero before others. */
+static bool is_plain_count(const struct ogi_glyph *glyphs, size_t count)
+{
+    if (count > PLAIN_DIGITS || (count > 1 && glyphs[0].cp == '0'))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (glyphs[i].cp < '0' || glyphs[i].cp > '9' || glyphs[i].to - glyphs[i].from != 1)
+            return false;
+    return true;
 }
 
 static uint8_t flags_of_value(const struct ogi_glyph *glyphs, size_t count)
@@ -190,7 +202,8 @@ static bool add_word(struct builder *builder, const struct ogi_field *field, uin
     token->block = block;
     token->border = (uint8_t)border;
     token->is_opened_by_bracket = punctuation_of(glyphs[0].cp) == OGI_PUNCTUATION_OPEN;
-    if (text.len <= VALUE_BYTES && may_be_value(glyphs, count) && ogi_number_is_value_token(text)) {
+    if (is_plain_count(glyphs, count) || (text.len <= VALUE_BYTES && may_be_value(glyphs, count) &&
+                                          ogi_number_is_value_token(text))) {
         token->kind = OGI_TOKEN_VALUE;
         token->flags = flags_of_value(glyphs, count);
         return true;
@@ -202,7 +215,8 @@ static bool add_word(struct builder *builder, const struct ogi_field *field, uin
     return true;
 }
 
-/* - 4 - on a line of its own, 第 4 页, 第4页共9页, 4/9: what a page prints, not what a cell does. */
+/* - 4 - on a line of its own, 第 4 页, 第4页共9页, 4/9: what a page prints, not what a cell does.
+ */
 static bool is_page_number(const struct ogi_token *tokens, size_t count)
 {
     char shape[32];
@@ -223,8 +237,8 @@ static bool is_page_number(const struct ogi_token *tokens, size_t count)
         }
     }
     shape[length] = '\0';
-    static const char *const shapes[] = {"-0-", "—0—", "－0－", "–0–", "第0页", "第0页共0页",
-                                         "第0页/共0页", "0/0", "- 0 -"};
+    static const char *const shapes[] = {"-0-",        "—0—",         "－0－", "–0–",  "第0页",
+                                         "第0页共0页", "第0页/共0页", "0/0",   "- 0 -"};
     if (digits == 0 || digits > (size_t)PAGE_DIGITS * 2)
         return false;
     for (size_t i = 0; i < OGI_COUNT_OF(shapes); i++)

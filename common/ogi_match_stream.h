@@ -69,7 +69,7 @@ struct ogi_stream {
     struct ogi_letter *letters;
     size_t letter_count;
     const uint32_t *first_field; /* of each block of the reading, as tokens count fields */
-    const char *limit; /* NULL, or which limit cut it short (a literal for a finding) */
+    const char *limit;           /* NULL, or which limit cut it short (a literal for a finding) */
 };
 
 /* Takes the reading apart. The stream borrows from the reading and hangs in the arena. Fails with

@@ -162,8 +162,7 @@ static bool is_rule(struct ogi_str line)
     bool strokes = false;
     size_t from = 0;
     for (size_t at = 0; at <= line.len;) {
-        size_t border = at == line.len ? 1
-                        : line.ptr[at] == '\t' ? 1 : pipe_length(line, at);
+        size_t border = at == line.len ? 1 : line.ptr[at] == '\t' ? 1 : pipe_length(line, at);
         if (border == 0) {
             at++;
             continue;

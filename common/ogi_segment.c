@@ -7,9 +7,9 @@
 
 enum {
     SECTIONS = 6,
-    LINE_BYTES_MAX = 400,   /* longer lines are neither headings nor titles */
+    LINE_BYTES_MAX = 400, /* longer lines are neither headings nor titles */
     HEADING_LETTERS_MAX = 40,
-    HEADINGS_MAX = 20000,   /* candidates; beyond that a document is a list of headings */
+    HEADINGS_MAX = 20000, /* candidates; beyond that a document is a list of headings */
     /* What speaks for a heading. */
     SCORE_WORDS = 10,
     SCORE_NUMBER = 5,       /* the number that goes with the words */
@@ -33,8 +33,10 @@ struct ogi_segmenter {
 
 static ogi_result out_of_memory(const struct ogi_arena *arena, struct ogi_error *err)
 {
-    return OGI_FAIL(err, PARSE_LIMIT, "cannot divide the document into parts: the limit of %zu "
-                    "bytes of memory for one document is reached", arena->limit);
+    return OGI_FAIL(err, PARSE_LIMIT,
+                    "cannot divide the document into parts: the limit of %zu "
+                    "bytes of memory for one document is reached",
+                    arena->limit);
 }
 
 struct line_builder {
@@ -44,8 +46,8 @@ struct line_builder {
     size_t capacity;
 };
 
-static ogi_result add_line(struct line_builder *builder, const struct ogi_field *field,
-                           size_t from, size_t to, int level, bool is_row, struct ogi_error *err)
+static ogi_result add_line(struct line_builder *builder, const struct ogi_field *field, size_t from,
+                           size_t to, int level, bool is_row, struct ogi_error *err)
 {
     struct ogi_str text = ogi_str_trim(ogi_str_slice(field->text, from, to));
     if (text.len == 0)
@@ -157,8 +159,8 @@ struct candidate {
     size_t line;
     int number; /* of the part */
     int score;
-    int total;      /* of the best chain that ends here */
-    size_t before;  /* candidate + 1 */
+    int total;     /* of the best chain that ends here */
+    size_t before; /* candidate + 1 */
     bool has_words;
 };
 
@@ -185,8 +187,7 @@ static struct shape shape_of(const struct ogi_line *line)
     size_t count = line->glyphs.count;
     bool bracket = count > 0 && glyphs[0].cp == '(';
     at += bracket;
-    while (at < count && digits < OGI_COUNT_OF(number) &&
-           ogi_label_numeral(&glyphs[at].cp, 1) > 0)
+    while (at < count && digits < OGI_COUNT_OF(number) && ogi_label_numeral(&glyphs[at].cp, 1) > 0)
         number[digits++] = glyphs[at++].cp;
     bool closed = at < count && closes_number(glyphs[at].cp);
     bool spaced = at < count && (glyphs[at].flags & OGI_GLYPH_SPACE) != 0;
@@ -218,6 +219,9 @@ static int part_of(const struct ogi_segmenter *segmenter, const struct shape *sh
     *distance = SIZE_MAX;
     for (size_t w = 0; w < segmenter->count; w++) {
         const struct heading_words *words = &segmenter->words[w];
+        if (words->letters[0] != shape->letters[0] &&
+            words->letters[words->count - 1] != shape->letters[shape->count - 1])
+            continue; /* wrong at both ends is no slip */
         size_t limit = words->count >= 10 ? 2 : words->count >= 6 ? 1 : 0;
         size_t found =
             ogi_label_distance(words->letters, words->count, shape->letters, shape->count, limit);
@@ -229,12 +233,23 @@ static int part_of(const struct ogi_segmenter *segmenter, const struct shape *sh
     return part;
 }
 
+/* Most lines of a table are figures alone. */
+static bool has_words(const struct ogi_line *line)
+{
+    for (size_t i = 0; i < line->glyphs.count; i++)
+        if (line->glyphs.items[i].cp >= 0x3400)
+            return true;
+    return false;
+}
+
 static bool judge(const struct ogi_segmenter *segmenter, const struct ogi_line *line,
                   struct candidate *out)
 {
+    if (line->is_row || !has_words(line))
+        return false;
     struct shape shape = shape_of(line);
     size_t distance;
-    if (!shape.fits || shape.count < 2 || line->is_row || (shape.number > 0 && !shape.is_chapter))
+    if (!shape.fits || shape.count < 2 || (shape.number > 0 && !shape.is_chapter))
         return false;
     int part = part_of(segmenter, &shape, &distance);
     int marked = line->heading_level > 0 ? SCORE_MARKED : 0;
@@ -311,42 +326,63 @@ static ogi_result section_text(const struct ogi_lines *lines, size_t from, size_
     return OGI_OK;
 }
 
-static ogi_result find_candidates(const struct ogi_segmenter *segmenter,
-                                  const struct ogi_lines *lines, const struct ogi_span *tables,
-                                  size_t table_count, struct ogi_arena *scratch,
-                                  struct candidate **out, size_t *count, struct ogi_error *err)
+struct ogi_headings {
+    struct candidate *items;
+    size_t count;
+};
+
+ogi_result ogi_headings_find(const struct ogi_segmenter *segmenter, const struct ogi_lines *lines,
+                             struct ogi_arena *arena, struct ogi_headings **out,
+                             struct ogi_error *err)
 {
-    size_t capacity = 0, near = 0;
-    struct candidate *candidates = NULL;
-    *count = 0;
-    for (size_t i = 0; i < lines->count && *count < HEADINGS_MAX; i++) {
-        const struct ogi_line *line = &lines->items[i];
+    size_t capacity = 0;
+    struct ogi_headings *headings = ogi_arena_alloc(arena, 1, sizeof *headings);
+    if (headings == NULL)
+        return out_of_memory(arena, err);
+    for (size_t i = 0; i < lines->count && headings->count < HEADINGS_MAX; i++) {
         struct candidate candidate = {.line = i};
-        if (overlaps_table(line->span, tables, table_count, &near) ||
-            !judge(segmenter, line, &candidate))
+        if (!judge(segmenter, &lines->items[i], &candidate))
             continue;
-        candidates = ogi_arena_grow(scratch, candidates, *count, &capacity, *count + 1,
-                                    sizeof *candidates);
-        if (candidates == NULL)
-            return out_of_memory(scratch, err);
-        candidates[(*count)++] = candidate;
+        struct candidate *items = ogi_arena_grow(arena, headings->items, headings->count, &capacity,
+                                                 headings->count + 1, sizeof *items);
+        if (items == NULL)
+            return out_of_memory(arena, err);
+        headings->items = items;
+        items[headings->count++] = candidate;
     }
-    for (size_t c = 0; c < *count; c++)
-        if (c + 1 == *count || candidates[c + 1].line > candidates[c].line + 1)
-            candidates[c].score += SCORE_CONTENT;
-    *out = candidates;
+    *out = headings;
     return OGI_OK;
 }
 
-ogi_result ogi_segment(const struct ogi_segmenter *segmenter, const struct ogi_lines *lines,
-                       const struct ogi_span *tables, size_t table_count,
-                       struct ogi_arena *scratch, struct ogi_arena *keep,
-                       struct ogi_segments *out, struct ogi_error *err)
+/* The headings outside the tables; those with text behind them first among equals. */
+static ogi_result choose_candidates(const struct ogi_headings *headings,
+                                    const struct ogi_lines *lines, const struct ogi_span *tables,
+                                    size_t table_count, struct ogi_arena *scratch,
+                                    struct candidate **out, size_t *count, struct ogi_error *err)
 {
-    struct candidate *candidates;
-    size_t candidate_count;
-    OGI_TRY(find_candidates(segmenter, lines, tables, table_count, scratch, &candidates,
-                            &candidate_count, err));
+    size_t near = 0;
+    struct candidate *chosen = ogi_arena_alloc(scratch, headings->count, sizeof *chosen);
+    if (chosen == NULL)
+        return out_of_memory(scratch, err);
+    *count = 0;
+    for (size_t i = 0; i < headings->count; i++)
+        if (!overlaps_table(lines->items[headings->items[i].line].span, tables, table_count, &near))
+            chosen[(*count)++] = headings->items[i];
+    for (size_t c = 0; c < *count; c++)
+        if (c + 1 == *count || chosen[c + 1].line > chosen[c].line + 1)
+            chosen[c].score += SCORE_CONTENT;
+    *out = chosen;
+    return OGI_OK;
+}
+
+ogi_result ogi_segment(const struct ogi_headings *headings, const struct ogi_lines *lines,
+                       const struct ogi_span *tables, size_t table_count, struct ogi_arena *scratch,
+                       struct ogi_arena *keep, struct ogi_segments *out, struct ogi_error *err)
+{
+    struct candidate *candidates = NULL;
+    size_t candidate_count = 0;
+    OGI_TRY(choose_candidates(headings, lines, tables, table_count, scratch, &candidates,
+                              &candidate_count, err));
     size_t best = candidate_count > 0 ? chain(candidates, candidate_count) : 0;
     struct ogi_segments segments = {.first_line = lines->count};
     segments.sections = ogi_arena_alloc(keep, SECTIONS, sizeof *segments.sections);

@@ -14,8 +14,8 @@
 
 /* A line of text: a paragraph's, or a table's row with one field in it. */
 struct ogi_line {
-    struct ogi_str text;  /* trimmed */
-    struct ogi_span span; /* in the decoded text */
+    struct ogi_str text;      /* trimmed */
+    struct ogi_span span;     /* in the decoded text */
     struct ogi_glyphs glyphs; /* normalised; count 0 for lines too long for a heading or a title */
     int heading_level;
     bool is_row; /* a table's row of several fields: text is its first field */
@@ -42,10 +42,17 @@ struct ogi_segments {
     bool has_words;    /* a heading was recognised by its words, not only by its number */
 };
 
+struct ogi_headings; /* lines that may be headings */
+
+/* Judges each line by itself. Fails with PARSE_LIMIT. */
+ogi_result ogi_headings_find(const struct ogi_segmenter *segmenter, const struct ogi_lines *lines,
+                             struct ogi_arena *arena, struct ogi_headings **out,
+                             struct ogi_error *err) OGI_MUST_USE;
+
 /* tables: what the tables cover, ascending. Sections hang in keep. Fails with PARSE_LIMIT. */
-ogi_result ogi_segment(const struct ogi_segmenter *segmenter, const struct ogi_lines *lines,
-                       const struct ogi_span *tables, size_t table_count,
-                       struct ogi_arena *scratch, struct ogi_arena *keep,
-                       struct ogi_segments *out, struct ogi_error *err) OGI_MUST_USE;
+ogi_result ogi_segment(const struct ogi_headings *headings, const struct ogi_lines *lines,
+                       const struct ogi_span *tables, size_t table_count, struct ogi_arena *scratch,
+                       struct ogi_arena *keep, struct ogi_segments *out,
+                       struct ogi_error *err) OGI_MUST_USE;
 
 #endif

@@ -60,7 +60,8 @@ static bool finds(const struct ogi_report *report, const char *rule)
 
 static const char page[] =
     "某县某某局2022年政府信息公开工作年度报告\n一、总体情况\n2022年，我局公开信息12条。\n"
-    "二、主动公开政府信息情况\n第二十条第（一）项\n信息内容 本年制发件数 本年废止件数 现行有效件数\n"
+    "二、主动公开政府信息情况\n第二十条第（一）项\n信息内容 本年制发件数 本年废止件数 "
+    "现行有效件数\n"
     "规章 0 0 0\n行政规范性文件 3 1 9\n第二十条第（五）项\n信息内容 本年处理决定数量\n行政许可 20\n"
     "第二十条第（八）项\n信息内容 本年收费金额（单位：万元）\n行政事业性收费 1.5\n"
     "五、存在的主要问题及改进情况\n不足。\n六、其他需要报告的事项\n无\n";
@@ -106,7 +107,7 @@ static void what_is_no_report_is_rejected_with_a_reason(void **state)
         {"%PDF-1.4 \x01\x02\x03 stream", "D-BINARY"},
         {"关于召开会议的通知\n各乡镇：\n请于周三参加会议。\n", "D-NOT-A-REPORT"},
         {"某某大学2019-2020学年度信息公开工作年度报告\n一、概述\n甲。\n", "D-NOT-A-REPORT"},
-        {"政府信息公开情况统计表\n填报单位: 年 季度\n| 统计指标 | 单位 | 统计数 |\n"
+        {"政府信息公开情况统计表\n某表\n| 统计指标 | 单位 | 统计数 |\n"
          "| 1.政府公报公开政府信息数 | 条 | |\n",
          "D-NOT-A-REPORT"},
     };
@@ -120,8 +121,9 @@ static void what_is_no_report_is_rejected_with_a_reason(void **state)
 static void a_narrative_report_is_incomplete_and_has_no_form(void **state)
 {
     (void)state;
-    const struct ogi_report *report = ingest_text("某县某某局2012年政府信息公开工作年度报告\n一、概述\n2012年，"
-                                                  "我局公开信息12条，收到申请3件。\n二、主动公开情况\n甲。\n");
+    const struct ogi_report *report =
+        ingest_text("某县某某局2012年政府信息公开工作年度报告\n一、概述\n2012年，"
+                    "我局公开信息12条，收到申请3件。\n二、主动公开情况\n甲。\n");
     assert_null(report->edition);
     assert_null(report->values);
     assert_int_equal(report->status, OGI_STATUS_INCOMPLETE);
@@ -131,13 +133,14 @@ static void a_narrative_report_is_incomplete_and_has_no_form(void **state)
 static void two_forms_and_two_reports_are_found(void **state)
 {
     (void)state;
-    const struct ogi_report *report =
-        ingest_text("某县某某局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 5 |\n"
-                    "第二十条第(六)项\n信息内容 | 本年处理决定数量 |\n行政处罚 | 5 |\n"
-                    "第二十条第(九)项\n信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 1 | 2元 |\n");
+    const struct ogi_report *report = ingest_text(
+        "某县某某局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 5 |\n"
+        "第二十条第(六)项\n信息内容 | 本年处理决定数量 |\n行政处罚 | 5 |\n"
+        "第二十条第(九)项\n信息内容 | 采购项目数量 | 采购总金额 |\n政府集中采购 | 1 | 2元 |\n");
     assert_true(finds(report, "S-TWO-FORMS"));
-    report = ingest_text("甲局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 5 |\n"
-                         "乙局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 6 |\n");
+    report = ingest_text(
+        "甲局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 5 |\n"
+        "乙局2021年政府信息公开工作年度报告\n信息内容 | 本年处理决定数量 |\n行政许可 | 6 |\n");
     assert_true(finds(report, "S-TWO-REPORTS"));
 }
 
@@ -157,9 +160,22 @@ static void repetitions_stay_linear(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "0 1 2 3\n", "规章 0 0 0\n", "2.重复申请\n", "|", "\t", "（", "其他总计", "一、总体情况\n",
-        "1.申请人无正当理由逾期", "2020年，", "规章 三 四 本 年 度 ", "结果维持 结果纠正 1 ", "1.甲乙丙丁 ",
-        "统计指标 | 1 |\n", "行政许可 |\n|\n", "2020年政府信息公开\n",
+        "0 1 2 3\n",
+        "规章 0 0 0\n",
+        "2.重复申请\n",
+        "|",
+        "\t",
+        "（",
+        "其他总计",
+        "一、总体情况\n",
+        "1.申请人无正当理由逾期",
+        "2020年，",
+        "规章 三 四 本 年 度 ",
+        "结果维持 结果纠正 1 ",
+        "1.甲乙丙丁 ",
+        "统计指标 | 1 |\n",
+        "行政许可 |\n|\n",
+        "2020年政府信息公开\n",
     };
     enum { BYTES = 400000 };
     char *text = malloc(BYTES);

@@ -33,8 +33,10 @@ static struct ogi_segments segment(const char *text, const struct ogi_span *tabl
     struct ogi_segments segments;
     assert_false(ogi_read_text(ogi_str_of(text), &arena, &reading, NULL).failed);
     assert_false(ogi_lines_build(&reading, &arena, &lines, NULL).failed);
+    struct ogi_headings *headings;
+    assert_false(ogi_headings_find(segmenter, &lines, &arena, &headings, NULL).failed);
     assert_false(
-        ogi_segment(segmenter, &lines, tables, count, &arena, &arena, &segments, NULL).failed);
+        ogi_segment(headings, &lines, tables, count, &arena, &arena, &segments, NULL).failed);
     return segments;
 }
 
@@ -52,9 +54,10 @@ static void has(const struct ogi_segments *segments, size_t index, int number, c
 static void headings_are_found_by_number_and_words(void **state)
 {
     (void)state;
-    struct ogi_segments found = segment("某局报告\n1、 总体情况\n甲。\n## 二、主动公开政府信息情况\n乙。\n"
-                                        "存在的主要问题及改进情况\n丙。\n丁。\n6、 其他需要报告的事项\n无\n",
-                                        NULL, 0);
+    struct ogi_segments found =
+        segment("某局报告\n1、 总体情况\n甲。\n## 二、主动公开政府信息情况\n乙。\n"
+                "存在的主要问题及改进情况\n丙。\n丁。\n6、 其他需要报告的事项\n无\n",
+                NULL, 0);
     assert_int_equal(found.count, 4);
     has(&found, 0, 1, "1、 总体情况", "甲。\n");
     has(&found, 1, 2, "二、主动公开政府信息情况", "乙。\n");
@@ -68,7 +71,8 @@ static void a_table_of_contents_holds_no_parts(void **state)
     (void)state;
     struct ogi_segments found =
         segment("一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
-                "一、总体情况\n甲。\n二、主动公开政府信息情况\n乙。\n三、收到和处理政府信息公开申请情况\n丙。\n",
+                "一、总体情况\n甲。\n二、主动公开政府信息情况\n乙。\n三、收到和处理政府信息公开申请"
+                "情况\n丙。\n",
                 NULL, 0);
     assert_int_equal(found.count, 3);
     has(&found, 0, 1, "一、总体情况", "甲。\n");
@@ -78,8 +82,8 @@ static void a_table_of_contents_holds_no_parts(void **state)
 static void the_words_under_a_lower_number_are_no_heading(void **state)
 {
     (void)state;
-    struct ogi_segments found = segment("一、总体情况\n(一) 主动公开政府信息情况\n甲。\n二、主动公开政府信息情况\n乙。\n",
-                                        NULL, 0);
+    struct ogi_segments found = segment(
+        "一、总体情况\n(一) 主动公开政府信息情况\n甲。\n二、主动公开政府信息情况\n乙。\n", NULL, 0);
     assert_int_equal(found.count, 2);
     has(&found, 0, 1, "一、总体情况", "(一) 主动公开政府信息情况\n甲。\n");
 }
@@ -96,7 +100,8 @@ static void headings_in_other_words_count_by_their_number(void **state)
 static void tables_are_neither_headings_nor_text(void **state)
 {
     (void)state;
-    const char *text = "三、收到和处理政府信息公开申请情况\n三、本年度办理结果\n规章 0 0 0\n说明。\n";
+    const char *text =
+        "三、收到和处理政府信息公开申请情况\n三、本年度办理结果\n规章 0 0 0\n说明。\n";
     const char *table = strstr(text, "三、本年度");
     struct ogi_span span = {(size_t)(table - text), (size_t)(strstr(text, "说明") - text)};
     struct ogi_segments found = segment(text, &span, 1);
