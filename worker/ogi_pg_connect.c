@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -47,6 +48,32 @@ static size_t count_hosts(PQconninfoOption *options)
 
 /* libpq's own complaints about a connection string quote it, password and all: so it is parsed here
  * first, and refused in our words. */
+/* libpq checks a port only when it connects, which would look like a server that is away. A list
+ * has a port for each host; an empty one is the default. */
+static bool are_ports(const char *list)
+{
+    for (const char *at = list; *at != '\0';) {
+        if (*at == ',') {
+            at++;
+            continue;
+        }
+        char *end;
+        long port = strtol(at, &end, 10);
+        if (end == at || port < 1 || port > 65535 || (*end != '\0' && *end != ','))
+            return false;
+        at = *end == ',' ? end + 1 : end;
+    }
+    return true;
+}
+
+static bool has_bad_port(const PQconninfoOption *options)
+{
+    for (; options->keyword != NULL; options++)
+        if (strcmp(options->keyword, "port") == 0 && options->val != NULL)
+            return !are_ports(options->val);
+    return false;
+}
+
 static ogi_result check_conninfo(const char *conninfo, struct ogi_error *err)
 {
     bool is_uri =
@@ -55,7 +82,7 @@ static ogi_result check_conninfo(const char *conninfo, struct ogi_error *err)
     if (is_uri || strchr(conninfo, '=') != NULL) {
         char *message = NULL;
         PQconninfoOption *options = PQconninfoParse(conninfo, &message);
-        parses = options != NULL;
+        parses = options != NULL && !has_bad_port(options);
         PQfreemem(message);
         PQconninfoFree(options);
     } else if (strstr(conninfo, "://") != NULL) {

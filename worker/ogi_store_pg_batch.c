@@ -12,7 +12,17 @@ enum {
 };
 
 /* Columns of store_keys_lock. */
-enum { NUMBER, REPORT_ID, STATUS, CURRENT_VERSION, VERSION, CRAWL_TIME, BODY_SHA256, RESULT_SHA256, WITHDRAWN };
+enum {
+    NUMBER,
+    REPORT_ID,
+    STATUS,
+    CURRENT_VERSION,
+    VERSION,
+    CRAWL_TIME,
+    BODY_SHA256,
+    RESULT_SHA256,
+    WITHDRAWN
+};
 
 static void copy_hash(unsigned char to[32], struct ogi_str hash)
 {

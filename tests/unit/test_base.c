@@ -60,7 +60,8 @@ static void error_ids_are_unique(void **state)
     (void)state;
     for (int i = 0; i < OGI_CODE_COUNT; i++)
         for (int j = 0; j < i; j++)
-            assert_string_not_equal(ogi_code_get((enum ogi_code)i)->id, ogi_code_get((enum ogi_code)j)->id);
+            assert_string_not_equal(ogi_code_get((enum ogi_code)i)->id,
+                                    ogi_code_get((enum ogi_code)j)->id);
 }
 
 static void str_splits_finds_and_trims(void **state)
