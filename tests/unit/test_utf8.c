@@ -44,8 +44,7 @@ static void a_broken_sequence_ends_the_valid_prefix(void **state)
                             "\xE8",
                             "\xF0\xA0\x80",
                             "\xC2",
-                            "\xE8\xA7"
-                            "a"};
+                            "\xE8\xA7\x61"};
     for (size_t i = 0; i < OGI_COUNT_OF(broken); i++) {
         char text[32] = "123456789";
         strcat(text, broken[i]);
