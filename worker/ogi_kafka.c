@@ -203,6 +203,7 @@ ogi_result ogi_kafka_check_properties(const struct ogi_kafka_options *options,
 struct ogi_kafka {
     rd_kafka_t *rk;
     char *cluster_id;
+    char *brokers; /* as given, for messages */
     int wait_ms;
     rd_kafka_resp_err_t last_error; /* what librdkafka reported of its own accord */
     char last_text[256];
@@ -231,17 +232,19 @@ ogi_result ogi_kafka_open(const struct ogi_kafka_options *options, const char *g
     rd_kafka_conf_t *conf;
     OGI_TRY(ogi_kafka_conf(options, settings, &conf, err));
     struct ogi_kafka *kafka = calloc(1, sizeof(*kafka));
-    if (kafka == NULL)
+    if (kafka == NULL || (kafka->brokers = strdup(options->brokers)) == NULL)
         abort();
     kafka->wait_ms =
         options->wait_ms > 0 && options->wait_ms < INT32_MAX ? (int)options->wait_ms : 1;
     rd_kafka_conf_set_opaque(conf, kafka);
     rd_kafka_conf_set_error_cb(conf, on_error);
     ogi_result result = ogi_kafka_new(RD_KAFKA_CONSUMER, conf, &kafka->rk, err);
-    if (result.failed)
+    if (result.failed) {
+        free(kafka->brokers);
         free(kafka);
-    else
+    } else {
         *out = kafka;
+    }
     return result;
 }
 
@@ -252,6 +255,7 @@ void ogi_kafka_close(struct ogi_kafka **kafka)
     if ((*kafka)->cluster_id != NULL)
         rd_kafka_mem_free((*kafka)->rk, (*kafka)->cluster_id);
     rd_kafka_destroy((*kafka)->rk);
+    free((*kafka)->brokers);
     free(*kafka);
     *kafka = NULL;
 }
@@ -276,8 +280,8 @@ ogi_result ogi_kafka_cluster_id(struct ogi_kafka *kafka, const char **out, struc
         bool is_told = kafka->last_error != RD_KAFKA_RESP_ERR_NO_ERROR;
         enum ogi_code code =
             is_told ? ogi_kafka_code(kafka->last_error) : OGI_CODE_KAFKA_UNREACHABLE;
-        (void)ogi_error_set(err, code, __func__, "no Kafka broker answered within %d ms%s%s",
-                            kafka->wait_ms, is_told ? ": " : "", kafka->last_text);
+        (void)ogi_error_set(err, code, __func__, "no Kafka broker at %s answered within %d ms%s%s",
+                            kafka->brokers, kafka->wait_ms, is_told ? ": " : "", kafka->last_text);
         if (code == OGI_CODE_KAFKA_UNREACHABLE)
             ogi_error_hint(err, "check --brokers, that the broker runs, and that its advertised "
                                 "address can be reached from here");
