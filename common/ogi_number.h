@@ -9,9 +9,10 @@
 
 struct ogi_figure {
     enum ogi_presence presence; /* OGI_CELL_NUMBER or OGI_CELL_NULL */
-    enum ogi_note note; /* BLANK, NOT_APPLICABLE, NOT_A_NUMBER, AMBIGUOUS, UNIT_UNKNOWN, UNIT_CONVERTED or NONE */
+    enum ogi_note note;         /* BLANK, NOT_APPLICABLE, NOT_A_NUMBER, AMBIGUOUS, UNIT_UNKNOWN,
+                                   UNIT_CONVERTED or NONE */
     int64_t number;             /* a count, or hundredths of a yuan, rounded half up */
-    enum ogi_unit cell_unit;    /* what the cell itself names; the next smaller one for 千元, 亿元 … */
+    enum ogi_unit cell_unit; /* what the cell itself names; the next smaller one for 千元, 亿元 … */
 };
 
 /* Reads one cell's whole text (any script, width, separators; UTF-8) as a value of that kind under
@@ -20,14 +21,16 @@ struct ogi_figure {
  * what may be the figures of several cells or two readings of one: a leading zero before digits
  * (000, 007), +(0) -(0), a lone 一 (as often a dash). A sign that is not a minus belongs into a
  * DELTA alone. */
-struct ogi_figure ogi_number_read(struct ogi_str text, enum ogi_value_kind kind, enum ogi_unit head_unit);
+struct ogi_figure ogi_number_read(struct ogi_str text, enum ogi_value_kind kind,
+                                  enum ogi_unit head_unit);
 
 /* Whether a token between white space can be what a cell prints: digits (with sign, separators,
  * decimals, unit), glued zeros, or a mark for "no figure" (/ - 无). Not Chinese numerals, which in
  * running text number headings, and no item numbers (1. or (1) or 3、). */
 bool ogi_number_is_value_token(struct ogi_str token);
 
-/* "185277.44": hundredths without exponent and trailing zeros. out: at least 24 bytes; returns its length. */
+/* "185277.44": hundredths without exponent and trailing zeros. out: at least 24 bytes; returns its
+ * length. */
 size_t ogi_number_format_money(int64_t hundredths, char *out);
 
 #endif

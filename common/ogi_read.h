@@ -11,7 +11,8 @@
 
 enum ogi_grid {
     OGI_GRID_NONE,      /* a paragraph: no coordinates */
-    OGI_GRID_DELIMITED, /* fields between tabs, pipes or runs of spaces: order is sure, columns are not */
+    OGI_GRID_DELIMITED, /* fields between tabs, pipes or runs of spaces: order is sure, columns are
+                           not */
     OGI_GRID_RESOLVED,  /* HTML: row and column spans resolved, coordinates are sure */
 };
 
@@ -28,7 +29,7 @@ struct ogi_field {
 
 struct ogi_block {
     enum ogi_grid grid;
-    int heading_level; /* of <h1> to <h6> or Markdown's #; 0 for none */
+    int heading_level;        /* of <h1> to <h6> or Markdown's #; 0 for none */
     struct ogi_field *fields; /* in reading order; empty fields of tables included */
     size_t field_count;
     uint32_t row_count;
@@ -37,15 +38,15 @@ struct ogi_block {
 };
 
 struct ogi_reading {
-    struct ogi_str text; /* the decoded text */
+    struct ogi_str text;  /* the decoded text */
     struct ogi_str title; /* HTML's <title>; ptr NULL for none */
     struct ogi_block *blocks;
     size_t block_count;
     const char *limit; /* NULL, or which limit cut the reading short (a literal for a finding) */
 };
 
-/* Sniffs whether text is HTML (a doctype or a tag that only HTML has near the start, or the media type says so
- * and there is a tag at all). The file's extension is never asked. */
+/* Sniffs whether text is HTML (a doctype or a tag that only HTML has near the start, or the media
+ * type says so and there is a tag at all). The file's extension is never asked. */
 bool ogi_read_is_html(struct ogi_str text, struct ogi_str media_type);
 
 /* Plain text, Markdown, pipes, tabs, runs of spaces. Linear in the text. Fails with PARSE_LIMIT. */
@@ -53,7 +54,8 @@ ogi_result ogi_read_text(struct ogi_str text, struct ogi_arena *arena, struct og
                          struct ogi_error *err) OGI_MUST_USE;
 
 /* HTML (ogi_html.c). Depth and tags are counted before a tree is built; past the limits the
- * document is read as text with its tags taken out, and out->limit says so. Fails with PARSE_LIMIT. */
+ * document is read as text with its tags taken out, and out->limit says so. Fails with PARSE_LIMIT.
+ */
 ogi_result ogi_read_html(struct ogi_str text, struct ogi_arena *arena, struct ogi_reading *out,
                          struct ogi_error *err) OGI_MUST_USE;
 
