@@ -1,4 +1,5 @@
 #include "ogi_error.h"
+#include "ogi_utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,19 +39,21 @@ enum ogi_kind ogi_error_kind(const struct ogi_error *err)
     return err->function == NULL ? OGI_KIND_BUG : codes[err->code].kind;
 }
 
-/* Text reaches terminals and log lines: control characters become spaces, and a sequence that the
- * buffer's end cut in two is dropped. */
-static void tidy(char *text)
+/* Text reaches terminals, log lines and the ledger: control characters become spaces, a sequence
+ * that the buffer's end cut in two is dropped, and other broken sequences (a library that quotes
+ * half a character) become question marks. */
+static void tidy(char *text, size_t size)
 {
     size_t len = strlen(text);
-    size_t start = len; /* of the last character */
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start > 0) {
-        unsigned char lead = (unsigned char)text[start - 1];
-        size_t want = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-        if (len - start < want)
-            text[start - 1] = '\0';
+    for (size_t at = 0; at < len; at++) {
+        at += ogi_utf8_valid_prefix((struct ogi_str){text + at, len - at});
+        if (at >= len)
+            break;
+        bool is_cut = len + 1 == size && len - at < 4 && ((unsigned char)text[at] & 0xC0) == 0xC0;
+        if (is_cut)
+            text[len = at] = '\0';
+        else
+            text[at] = '?';
     }
     for (char *p = text; *p != '\0'; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7F)
@@ -65,7 +68,7 @@ ogi_result ogi_error_set(struct ogi_error *err, enum ogi_code code, const char *
         va_start(args, format);
         vsnprintf(err->text, sizeof err->text, format, args);
         va_end(args);
-        tidy(err->text);
+        tidy(err->text, sizeof err->text);
         err->hint[0] = '\0';
         err->code = code;
         err->function = function;
@@ -81,7 +84,7 @@ void ogi_error_hint(struct ogi_error *err, const char *format, ...)
     va_start(args, format);
     vsnprintf(err->hint, sizeof err->hint, format, args);
     va_end(args);
-    tidy(err->hint);
+    tidy(err->hint, sizeof err->hint);
 }
 
 void ogi_error_prefix(struct ogi_error *err, const char *format, ...)
@@ -96,6 +99,6 @@ void ogi_error_prefix(struct ogi_error *err, const char *format, ...)
     va_end(args);
     snprintf(joined, sizeof joined, "%s: %s", prefix, err->text);
     joined[sizeof err->text - 1] = '\0';
-    tidy(joined);
+    tidy(joined, sizeof err->text);
     memcpy(err->text, joined, sizeof err->text);
 }

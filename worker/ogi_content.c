@@ -4,6 +4,9 @@
 
 #include "ogi_dead_letter.h"
 
+/* An event carries its message's key; a topic that takes the data of one may not take any key. */
+enum { MAX_RECORD_KEY_BYTES = 64 * 1024 };
+
 struct content {
     struct ogi_content_options options;
     struct ogi_arena scratch;
@@ -16,6 +19,9 @@ static ogi_result read_message(void *self, const struct ogi_message *message,
     struct content *content = self;
     const struct ogi_content_options *options = &content->options;
     *report = NULL;
+    if (message->key.len > MAX_RECORD_KEY_BYTES)
+        return OGI_FAIL(err, ENVELOPE_KEY, "the record's key has %zu bytes, more than %d",
+                        message->key.len, MAX_RECORD_KEY_BYTES);
     OGI_TRY(ogi_envelope_open(message, options->fields, &options->limits, keep, document, err));
     if (document->envelope == OGI_ENVELOPE_TOMBSTONE)
         return OGI_OK;

@@ -12,6 +12,8 @@ enum {
     BACKOFF_FIRST_MS = 300,
     BACKOFF_MAX_MS = 5000, /* within this work goes on when the servers are back */
     SAY_AGAIN_MS = 60000,
+    SILENT_MS = 10000, /* long before the watchdog takes silence for a hang */
+    RANGES_TIMEOUT_MS = 5000,
 };
 
 const char *ogi_loop_name(const struct ogi_loop *loop, const struct ogi_stream *stream,
@@ -154,9 +156,34 @@ static ogi_result settle_if_quiet(struct ogi_loop *loop, struct ogi_error *err)
     return OGI_OK;
 }
 
+/* Nothing comes although an end has not been seen: the consumer connects again by itself and says
+ * nothing, so it is asked whether the brokers answer. If not, that is an outage, and no hang. */
+static ogi_result look_for_brokers(struct ogi_loop *loop, struct ogi_error *err)
+{
+    const struct ogi_consumer *consumer = &loop->parts->consumer;
+    int64_t now = ogi_loop_now(loop);
+    if (now - loop->active_ms < SILENT_MS || now - loop->asked_ms < SILENT_MS)
+        return OGI_OK;
+    for (size_t s = 0; s < loop->stream_count; s++) {
+        const struct ogi_stream *stream = &loop->streams[s];
+        if (stream->step != OGI_STREAM_RUNNING || ogi_stream_is_at_end(stream))
+            continue;
+        struct ogi_log_range range = {.partition = stream->partition};
+        loop->asked_ms = now;
+        return consumer->ops->ranges(consumer->self, &range, 1, RANGES_TIMEOUT_MS, err);
+    }
+    return OGI_OK;
+}
+
+static ogi_result look_if_quiet(struct ogi_loop *loop, struct ogi_error *err)
+{
+    OGI_TRY(settle_if_quiet(loop, err));
+    return look_for_brokers(loop, err);
+}
+
 static void tell_watchdog(struct ogi_loop *loop)
 {
-    bool idle = loop->outage;
+    bool idle = false; /* in an outage nothing runs */
     bool at_end = loop->batch.count == 0;
     for (size_t s = 0; s < loop->stream_count; s++) {
         idle = idle || loop->streams[s].step != OGI_STREAM_RUNNING;
@@ -172,6 +199,9 @@ static ogi_result turn(struct ogi_loop *loop, bool *done, struct ogi_error *err)
     bool worked, more;
     if (!ogi_backoff_is_due(&loop->backoff, ogi_loop_now(loop)))
         return poll(loop, POLL_MS, &more, err);
+    /* Also what the polls between the steps of a claim have filled: there is no room for more. */
+    if (ogi_batch_is_full(&loop->batch))
+        return work_off(loop, err);
     OGI_TRY(ogi_loop_claim(loop, &worked, err));
     if (worked)
         return poll(loop, 0, &more, err);
@@ -180,11 +210,12 @@ static ogi_result turn(struct ogi_loop *loop, bool *done, struct ogi_error *err)
     /* The lingering is for what is still to come: what is at hand already makes the batch fuller,
      * however long reading it took. */
     bool due = ogi_batch_due_in(&loop->batch, ogi_loop_now(loop)) == 0;
-    if (due && (!more || ogi_batch_is_full(&loop->batch)))
-        return work_off(loop, err);
-    if (due)
+    if (due && more && !ogi_batch_is_full(&loop->batch))
         return OGI_OK;
-    OGI_TRY(settle_if_quiet(loop, err));
+    if (due)
+        OGI_TRY(work_off(loop, err));
+    else
+        OGI_TRY(look_if_quiet(loop, err));
     return ogi_loop_is_done(loop, done, err);
 }
 

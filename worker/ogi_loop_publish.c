@@ -25,22 +25,27 @@ static ogi_result replay_row(struct ogi_loop *loop, struct ogi_worker_item *item
                                 &loop->batch.keep, &item->output, err);
 }
 
-static ogi_result replay_stream(struct ogi_loop *loop, size_t s, int64_t from, int64_t to,
-                                struct ogi_error *err)
+/* The ledger may hold more rows than the batch has items, where the topic has lost messages since
+ * they were stored (compaction): it is read on from an item as often as the rows end before it. */
+static ogi_result replay_stream(struct ogi_loop *loop, size_t s, int64_t to, struct ogi_error *err)
 {
     const struct ogi_store *store = &loop->parts->store;
     struct ogi_ledger_row *rows = NULL;
     size_t count = 0;
     size_t next = 0;
     ogi_batch_allow(&loop->batch, SIZE_MAX);
-    OGI_TRY(store->ops->read_ledger(store->self, loop->streams[s].claim.stream_id, from, to,
-                                    loop->batch.count, &loop->batch.keep, &rows, &count, err));
     for (size_t i = 0; i < loop->batch.count; i++) {
         struct ogi_worker_item *item = &loop->batch.items[i];
         if (item->stream != s || item->state != OGI_ITEM_REPLAY)
             continue;
         while (next < count && rows[next].offset < item->offset)
             next++;
+        if (next == count) {
+            next = 0;
+            OGI_TRY(store->ops->read_ledger(store->self, loop->streams[s].claim.stream_id,
+                                            item->offset, to, loop->batch.count, &loop->batch.keep,
+                                            &rows, &count, err));
+        }
         if (next == count || rows[next].offset != item->offset) {
             char name[300];
             return OGI_FAIL(err, BUG,
@@ -59,17 +64,15 @@ static ogi_result replay_stream(struct ogi_loop *loop, size_t s, int64_t from, i
 static ogi_result replay(struct ogi_loop *loop, struct ogi_error *err)
 {
     for (size_t s = 0; s < loop->stream_count; s++) {
-        int64_t from = -1;
         int64_t to = -1;
         for (size_t i = 0; i < loop->batch.count; i++) {
             const struct ogi_worker_item *item = &loop->batch.items[i];
             if (item->stream != s || item->state != OGI_ITEM_REPLAY)
                 continue;
-            from = from < 0 ? item->offset : from;
             to = item->offset + 1;
         }
-        if (from >= 0)
-            OGI_TRY(replay_stream(loop, s, from, to, err));
+        if (to >= 0)
+            OGI_TRY(replay_stream(loop, s, to, err));
     }
     return OGI_OK;
 }

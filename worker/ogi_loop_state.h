@@ -56,6 +56,7 @@ struct ogi_loop {
     struct ogi_backoff backoff;
 
     int64_t active_ms; /* when something last moved */
+    int64_t asked_ms;  /* when the brokers were last asked in a silence */
 
     struct ogi_log_range *ends; /* of all partitions at the start, with exit_at_end */
     size_t end_count;

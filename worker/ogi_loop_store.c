@@ -122,12 +122,21 @@ static ogi_result decide_dead(struct ogi_loop *loop, struct ogi_worker_item *ite
                                      &item->row.record, err);
 }
 
+/* Times are compared in memory and in the database: so only such as the database keeps as they are,
+ * the years 1 to 9999. A record's timestamp can be any number. */
+static int64_t crawl_time_of(const struct ogi_document *document)
+{
+    static const int64_t first = -62135596800000;
+    static const int64_t last = 253402300799999;
+    int64_t time = document->crawl_time_ms == INT64_MIN ? 0 : document->crawl_time_ms;
+    return time < first ? first : time > last ? last : time;
+}
+
 static ogi_result decide_document(struct ogi_loop *loop, struct ogi_worker_item *item,
                                   struct ogi_document_state *state, struct ogi_error *err)
 {
     const struct ogi_content *content = &loop->parts->content;
-    int64_t crawl_time =
-        item->document.crawl_time_ms == INT64_MIN ? 0 : item->document.crawl_time_ms;
+    int64_t crawl_time = crawl_time_of(&item->document);
     struct ogi_crawl crawl = {.report = item->report,
                               .report_id = item->row.stream_id << 40 | item->offset,
                               .crawl_time_ms = crawl_time};

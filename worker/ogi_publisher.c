@@ -342,8 +342,14 @@ static ogi_result abort_owner(void *self, const char *owner, struct ogi_error *e
     rd_kafka_t *rk;
     OGI_TRY(make_conf(&publisher->options, owner, &conf, err));
     OGI_TRY(ogi_kafka_new(RD_KAFKA_PRODUCER, conf, &rk, err));
-    ogi_result result = init_transactions(rk, owner, OGI_KAFKA_SOCKET_MS, err);
+    struct ogi_error cause = OGI_ERROR_NONE;
+    ogi_result result = init_transactions(rk, owner, OGI_KAFKA_SOCKET_MS, &cause);
     rd_kafka_destroy(rk);
+    /* Fenced in the owner's name, not in ours: another worker took the id over at the same moment,
+     * or its own next incarnation did. Either has aborted what was open. */
+    if (!result.failed || ogi_error_kind(&cause) == OGI_KIND_FENCED)
+        return OGI_OK;
+    *err = cause;
     return result;
 }
 

@@ -24,6 +24,9 @@ BROKEN = {
     'base64 that is none': (b'https://www.yunling.example/c', bad('bad-base64.json'), []),
     'a CloudEvent that is no JSON': (b'https://www.yunling.example/d', b'{"specversion": ',
                                      [('content-type', b'application/cloudevents+json')]),
+    'JSON whose error quotes half a character': ('https://www.yunling.example/e'.encode(),
+                                                 '{"url": "https://www.yunling.example/e", "body": "\\中"}'.encode(), []),
+    'a record key above 64 KiB': (b'k' * 65537, small.report(8), [('url', b'https://www.yunling.example/f')]),
     'a key above 2 KiB': (b'https://www.yunling.example/' + b'x' * 2100, small.report(7), []),
 }
 

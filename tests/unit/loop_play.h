@@ -20,6 +20,7 @@
 #include <openssl/evp.h>
 
 #include "ogi_loop.h"
+#include "ogi_utf8.h"
 
 enum { PARTITIONS = 2, LEDGER = 32, SCRIPT = 64 };
 
@@ -42,11 +43,13 @@ struct world {
     struct ogi_polled script[SCRIPT];
     size_t script_count;
     size_t script_at;
+    size_t hasty_from; /* what follows comes in polls that do not wait, too; 0: nothing does */
     int assignments;
     char membership[16];
     int32_t assigned[PARTITIONS];
     size_t assigned_count;
-    int fails[OP_COUNT]; /* so many calls of it fail … */
+    int passes[OP_COUNT]; /* so many calls of it pass before … */
+    int fails[OP_COUNT];  /* … so many fail … */
     enum ogi_code codes[OP_COUNT];
     int64_t refused_offset; /* the database refuses this document's row; -1: none */
     struct ogi_store_item pending[LEDGER];
@@ -56,6 +59,7 @@ struct world {
     int64_t clock;
     volatile sig_atomic_t stop;
     int quiet_polls; /* polls with nothing before the stop */
+    bool ended;      /* by the watchdog's thread: atomic */
     struct ogi_loop_options options;
     struct ogi_loop_counts counts;
     struct ogi_error err;
@@ -74,6 +78,10 @@ static void say(struct world *world, const char *format, ...)
 
 static ogi_result answer(struct world *world, enum op op, struct ogi_error *err)
 {
+    if (world->passes[op] > 0) {
+        world->passes[op]--;
+        return OGI_OK;
+    }
     if (world->fails[op] == 0)
         return OGI_OK;
     world->fails[op]--;
@@ -96,7 +104,8 @@ static ogi_result play_poll(void *self, int timeout_ms, struct ogi_polled *out,
     world->clock += 1;
     *out = (struct ogi_polled){.kind = OGI_POLLED_NOTHING};
     OGI_TRY(answer(world, POLL, err));
-    if (timeout_ms == 0)
+    bool is_hasty = world->hasty_from > 0 && world->script_at >= world->hasty_from;
+    if (timeout_ms == 0 && (!is_hasty || world->script_at == world->script_count))
         return OGI_OK;
     if (world->script_at < world->script_count) {
         *out = world->script[world->script_at++];
@@ -110,7 +119,7 @@ static ogi_result play_poll(void *self, int timeout_ms, struct ogi_polled *out,
         return OGI_OK;
     }
     world->clock += timeout_ms;
-    if (world->quiet_polls-- <= 0)
+    if (world->quiet_polls-- <= 0 || __atomic_load_n(&world->ended, __ATOMIC_RELAXED))
         world->stop = 1;
     return OGI_OK;
 }
@@ -306,6 +315,7 @@ static ogi_result play_write(void *self, const struct ogi_store_item *items, siz
         if (items[i].offset == world->refused_offset && items[i].outcome != OGI_OUTCOME_DEAD_LETTER)
             return OGI_FAIL(err, STORE_REFUSED, "refused");
         assert_true(items[i].outcome == OGI_OUTCOME_DEAD_LETTER || items[i].document != NULL);
+        assert_int_equal(ogi_utf8_valid_prefix(items[i].error_text), items[i].error_text.len);
         world->pending[world->pending_count++] = items[i];
     }
     return OGI_OK;
@@ -395,7 +405,7 @@ static ogi_result play_abort_owner(void *self, const char *owner, struct ogi_err
 
 static const struct ogi_publisher_ops publisher_ops = {play_publish, play_abort_owner};
 
-/* The content: a value "poison" cannot be opened, the rest is a document named by its key. */
+/* The content: a value "poison…" cannot be opened, the rest is a document named by its key. */
 
 static struct ogi_report report;
 
@@ -405,8 +415,8 @@ static ogi_result play_read(void *self, const struct ogi_message *message, struc
 {
     (void)self;
     (void)keep;
-    if (ogi_str_equals(message->value, OGI_STR("poison")))
-        return OGI_FAIL(err, ENVELOPE_JSON, "poison");
+    if (ogi_str_starts_with(message->value, OGI_STR("poison")))
+        return OGI_FAIL(err, ENVELOPE_JSON, "'%.*s'", OGI_STR_ARG(message->value));
     *document = (struct ogi_document){.key = message->key, .crawl_time_ms = message->timestamp_ms};
     *out = message->value.ptr == NULL ? NULL : &report;
     return OGI_OK;

@@ -41,6 +41,9 @@ static void error_text_holds_no_control_characters_and_no_half_character(void **
     err = OGI_ERROR_NONE;
     (void)OGI_FAIL(&err, BUG, "a\nb\x1b[0m");
     assert_string_equal(err.text, "a b [0m");
+    err = OGI_ERROR_NONE;
+    (void)OGI_FAIL(&err, BUG, "near '%s'", "\xE4");
+    assert_string_equal(err.text, "near '?'");
 }
 
 static void prefix_and_hint_add_to_an_error(void **state)

@@ -308,6 +308,29 @@ static void a_transaction_carries_records_and_offsets(void **state)
     ogi_consumer_close(&consumer);
 }
 
+/* Two workers that meet the same dead owner take its id over at the same moment. */
+static void an_owner_that_another_one_takes_over_is_as_good_as_aborted(void **state)
+{
+    struct cluster *cluster = *state;
+    static const char *const outputs[] = {"out", NULL};
+    enum { INIT_PRODUCER_ID = 22 };
+    struct ogi_publisher publisher;
+    struct ogi_error err = OGI_ERROR_NONE;
+    const struct ogi_publisher_options options = {.kafka = cluster->options,
+                                                  .transactional_id = "group-d-1",
+                                                  .input_topic = "in",
+                                                  .output_topics = outputs};
+    check(ogi_publisher_open(&options, &publisher, &err), &err);
+    rd_kafka_mock_push_request_errors(cluster->mock, INIT_PRODUCER_ID, 1,
+                                      RD_KAFKA_RESP_ERR_PRODUCER_FENCED);
+    check(publisher.ops->abort_owner(publisher.self, "group-d-2", &err), &err);
+    rd_kafka_mock_push_request_errors(cluster->mock, INIT_PRODUCER_ID, 1,
+                                      RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    assert_true(publisher.ops->abort_owner(publisher.self, "group-d-2", &err).failed);
+    assert_int_equal(err.code, OGI_CODE_KAFKA_AUTH);
+    ogi_publisher_close(&publisher);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +344,7 @@ int main(void)
         cmocka_unit_test(an_assignment_reads_nothing_until_it_is_started_with_offsets),
         cmocka_unit_test(a_start_beyond_the_log_is_a_lost_position_and_not_a_reset),
         cmocka_unit_test(a_transaction_carries_records_and_offsets),
+        cmocka_unit_test(an_owner_that_another_one_takes_over_is_as_good_as_aborted),
     };
     return cmocka_run_group_tests(tests, start_cluster, stop_cluster);
 }

@@ -489,6 +489,182 @@ static void retention_that_overtook_us_stops(void **state)
     assert_null(strstr(world.trace, "start("));
 }
 
+static void note_end(void *context, int status, const char *why)
+{
+    struct world *world = context;
+    (void)status;
+    (void)why;
+    __atomic_store_n(&world->ended, true, __ATOMIC_RELAXED);
+}
+
+/* What an outage met has to go through; if nothing comes any more, that is a hang like any other.
+ */
+static void a_hang_after_an_outage_is_seen_by_the_watchdog(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    const struct ogi_watchdog_options options = {
+        .turn_ms = 60000, .progress_ms = 50, .close_ms = 60000, .end = note_end, .context = &world};
+    struct ogi_watchdog *watchdog;
+    assert_false(ogi_watchdog_start(&options, &watchdog, &world.err).failed);
+    world.options.watchdog = watchdog;
+    world.quiet_polls = 5000000;
+    will_fail(&world, COMMIT, OGI_CODE_PG_UNREACHABLE);
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    assert_false(run(&world));
+    assert_int_equal(world.err.code, OGI_CODE_INTERRUPTED);
+    ogi_watchdog_stop(&watchdog);
+    assert_true(world.ended);
+}
+
+/* The polls between the steps of a claim bring messages of partitions that run already. */
+static void a_batch_that_fills_while_a_partition_is_claimed_is_worked_off_before(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.options.batch.linger_ms = 100000;
+    world.assigned_count = 2;
+    world.assigned[1] = 1;
+    world.partitions[1].unstable = 1;
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    will_pause(&world);
+    will_pause(&world);
+    world.hasty_from = world.script_count;
+    for (int offset = 1; offset < 6; offset++)
+        will_read(&world, 0, offset, "a", "x");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "start(0@0) committed1 begin(0:0-2) write(0s,1u) commit "
+                                        "publish(0e,1e|0=2|m1) own1 "));
+    assert_non_null(strstr(world.trace, "|0=6|m1) "));
+}
+
+/* As the reader of JSON does behind a backslash. The database would refuse the dead letter's row.
+ */
+static void a_cause_that_quotes_half_a_character_is_kept_as_text(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "poison \xE4");
+    will_read(&world, 0, 1, "b", "poison \xE4\xB8\xAD\xFF\xE4\xB8");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "write(0d,1d) commit publish(0d,1d|0=2|m1)"));
+}
+
+/* Compaction may take messages away between the commit and the replay. */
+static void a_replay_finds_its_rows_behind_those_of_messages_that_are_gone(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.partitions[0].db_next = 4;
+    has_row(&world, 0, 0, "x", "r0");
+    has_row(&world, 0, 1, "x", "r1");
+    has_row(&world, 0, 2, "x", "r2");
+    has_row(&world, 0, 3, "x", "r3");
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    will_read(&world, 0, 3, "d", "x");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "ledger0(0-4) ledger0(3-4) publish(r0,r3|0=4|m1)"));
+}
+
+static void a_replay_without_its_row_is_refused(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.partitions[0].db_next = 4;
+    has_row(&world, 0, 0, "x", "r0");
+    has_row(&world, 0, 3, "x", "r3");
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    will_read(&world, 0, 2, "c", "x");
+    assert_false(run(&world));
+    assert_int_equal(world.err.code, OGI_CODE_BUG);
+}
+
+/* In memory and in the database a time must be the same: what comes next is compared with it. */
+static void a_crawl_time_is_one_that_the_database_keeps_as_it_is(void **state)
+{
+    (void)state;
+    static const int64_t given[] = {INT64_MAX, INT64_MIN, INT64_MIN + 1, -1, 253402300799999};
+    static const int64_t kept[] = {253402300799999, 0, -62135596800000, -1, 253402300799999};
+    for (size_t i = 0; i < OGI_COUNT_OF(given); i++) {
+        struct world world;
+        set_up(&world);
+        will_assign(&world);
+        will_read(&world, 0, 0, "a", "x");
+        world.script[1].message.timestamp_ms = given[i];
+        assert_true(run(&world));
+        assert_int_equal(world.pending_count, 1);
+        assert_int_equal(world.pending[0].crawl_time_ms, kept[i]);
+    }
+}
+
+static void the_end_is_met_although_more_keeps_coming(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.options.exit_at_end = true;
+    world.partitions[0].log_end = 2;
+    world.partitions[1].log_end = 0;
+    will_assign(&world);
+    for (int offset = 0; offset < 8; offset++)
+        will_read(&world, 0, offset, "a", "x");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "begin(0:2-4)"));
+    assert_null(strstr(world.trace, "begin(0:4-6)"));
+    assert_int_equal(world.stop, 0);
+}
+
+static void brokers_that_fall_silent_amid_a_partition_are_an_outage(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.quiet_polls = 150;
+    world.passes[RANGES] = 1;
+    will_fail(&world, RANGES, OGI_CODE_KAFKA_UNREACHABLE);
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "publish(0e|0=1|m1) ranges0 ! drop " CLAIMED "start(0@0)"));
+}
+
+static void a_silence_in_which_the_brokers_answer_is_none(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.quiet_polls = 150;
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "publish(0e|0=1|m1) ranges0 "));
+    assert_null(strstr(world.trace, "drop"));
+}
+
+static void brokers_are_not_asked_at_the_end_of_a_partition(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.quiet_polls = 150;
+    will_assign(&world);
+    will_read(&world, 0, 0, "a", "x");
+    will_pause(&world);
+    will_end(&world, 0, 1);
+    assert_true(run(&world));
+    assert_null(strstr(world.trace, "publish(0e|0=1|m1) ranges0"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -521,6 +697,16 @@ int main(void)
         cmocka_unit_test(trailing_markers_bring_both_cursors_to_the_end_when_quiet),
         cmocka_unit_test(exit_at_end_waits_for_partitions_of_other_workers),
         cmocka_unit_test(retention_that_overtook_us_stops),
+        cmocka_unit_test(a_hang_after_an_outage_is_seen_by_the_watchdog),
+        cmocka_unit_test(a_batch_that_fills_while_a_partition_is_claimed_is_worked_off_before),
+        cmocka_unit_test(a_cause_that_quotes_half_a_character_is_kept_as_text),
+        cmocka_unit_test(a_replay_finds_its_rows_behind_those_of_messages_that_are_gone),
+        cmocka_unit_test(a_replay_without_its_row_is_refused),
+        cmocka_unit_test(a_crawl_time_is_one_that_the_database_keeps_as_it_is),
+        cmocka_unit_test(the_end_is_met_although_more_keeps_coming),
+        cmocka_unit_test(brokers_that_fall_silent_amid_a_partition_are_an_outage),
+        cmocka_unit_test(a_silence_in_which_the_brokers_answer_is_none),
+        cmocka_unit_test(brokers_are_not_asked_at_the_end_of_a_partition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
