@@ -18,9 +18,12 @@
 #include <sanitizer/asan_interface.h>
 #define POISON(ptr, len)   ASAN_POISON_MEMORY_REGION((ptr), (len))
 #define UNPOISON(ptr, len) ASAN_UNPOISON_MEMORY_REGION((ptr), (len))
+/* Whoever reads what it never wrote shall see that it is not zero. */
+#define SPOIL(ptr, len) memset((ptr), 0xA5, (len))
 #else
 #define POISON(ptr, len)   ((void)(ptr), (void)(len))
 #define UNPOISON(ptr, len) ((void)(ptr), (void)(len))
+#define SPOIL(ptr, len)    ((void)(ptr), (void)(len))
 #endif
 
 enum {
@@ -98,7 +101,7 @@ static struct ogi_arena_chunk *new_chunk(struct ogi_arena *arena, size_t need)
     return chunk;
 }
 
-void *ogi_arena_alloc(struct ogi_arena *arena, size_t count, size_t size)
+void *ogi_arena_take(struct ogi_arena *arena, size_t count, size_t size)
 {
     const size_t align = alignof(max_align_t);
     if (size != 0 && count > (SIZE_MAX - align) / size) {
@@ -126,7 +129,33 @@ void *ogi_arena_alloc(struct ogi_arena *arena, size_t count, size_t size)
     if (arena->used > arena->high_water)
         arena->high_water = arena->used;
     UNPOISON(place, need);
-    return memset(place, 0, need);
+    SPOIL(place, need);
+    return place;
+}
+
+void *ogi_arena_alloc(struct ogi_arena *arena, size_t count, size_t size)
+{
+    void *place = ogi_arena_take(arena, count, size);
+    return place == NULL ? NULL : memset(place, 0, count * size);
+}
+
+/* Makes the newest piece of the arena longer where it is, when its chunk and the limit allow. */
+static bool stretch(struct ogi_arena *arena, void *items, size_t old_bytes, size_t new_bytes)
+{
+    const size_t align = alignof(max_align_t);
+    struct ogi_arena_chunk *chunk = arena->chunks;
+    size_t old_need = (old_bytes + align - 1) / align * align;
+    size_t more = (new_bytes + align - 1) / align * align - old_need;
+    if (old_need == 0 || chunk == NULL || (char *)items + old_need != chunk->data + chunk->used ||
+        more > chunk->size - chunk->used || more > arena->limit - arena->used)
+        return false;
+    UNPOISON(chunk->data + chunk->used, more);
+    SPOIL(chunk->data + chunk->used, more);
+    chunk->used += more;
+    arena->used += more;
+    if (arena->used > arena->high_water)
+        arena->high_water = arena->used;
+    return true;
 }
 
 void *ogi_arena_grow(struct ogi_arena *arena, void *items, size_t count, size_t *capacity,
@@ -137,7 +166,12 @@ void *ogi_arena_grow(struct ogi_arena *arena, void *items, size_t count, size_t 
     size_t wanted = *capacity < 8 ? 8 : *capacity * 2;
     if (wanted < need)
         wanted = need;
-    void *grown = ogi_arena_alloc(arena, wanted, size);
+    if (items != NULL && wanted < SIZE_MAX / 2 / size &&
+        stretch(arena, items, *capacity * size, wanted * size)) {
+        *capacity = wanted;
+        return items;
+    }
+    void *grown = ogi_arena_take(arena, wanted, size);
     if (grown == NULL)
         return NULL;
     if (count > 0)
@@ -148,11 +182,12 @@ void *ogi_arena_grow(struct ogi_arena *arena, void *items, size_t count, size_t 
 
 struct ogi_str ogi_arena_str(struct ogi_arena *arena, struct ogi_str str)
 {
-    char *copy = str.len == SIZE_MAX ? NULL : ogi_arena_alloc(arena, str.len + 1, 1);
+    char *copy = str.len == SIZE_MAX ? NULL : ogi_arena_take(arena, str.len + 1, 1);
     if (copy == NULL)
         return OGI_STR_NONE;
     if (str.len > 0)
         memcpy(copy, str.ptr, str.len);
+    copy[str.len] = '\0';
     return (struct ogi_str){copy, str.len};
 }
 

@@ -31,8 +31,12 @@ void ogi_arena_reset(struct ogi_arena *arena);
  * for nothing gives a pointer that is not NULL. */
 void *ogi_arena_alloc(struct ogi_arena *arena, size_t count, size_t size) OGI_MUST_USE;
 
-/* The array with room for more: the old items (count of them, size bytes each) copied to a place
- * with *capacity at least `need`, doubling. NULL when exhausted; the old array stays as it was. */
+/* The same without the zeros, for whoever writes all of it. */
+void *ogi_arena_take(struct ogi_arena *arena, size_t count, size_t size) OGI_MUST_USE;
+
+/* The array with room for more: the old items (count of them, size bytes each) at a place with
+ * *capacity at least `need`, doubling; what is behind them is not zeroed. NULL when exhausted; the
+ * old array stays as it was. */
 void *ogi_arena_grow(struct ogi_arena *arena, void *items, size_t count, size_t *capacity,
                      size_t need, size_t size) OGI_MUST_USE;
 

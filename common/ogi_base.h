@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OGI_MUST_USE            __attribute__((warn_unused_result))
-#define OGI_PRINTF(text, args)    __attribute__((format(printf, text, args)))
-#define OGI_NORETURN            __attribute__((noreturn))
-#define OGI_CLEANUP(function)   __attribute__((cleanup(function)))
-#define OGI_UNUSED              __attribute__((unused))
+#define OGI_MUST_USE           __attribute__((warn_unused_result))
+#define OGI_PRINTF(text, args) __attribute__((format(printf, text, args)))
+#define OGI_NORETURN           __attribute__((noreturn))
+#define OGI_CLEANUP(function)  __attribute__((cleanup(function)))
+#define OGI_UNUSED             __attribute__((unused))
 
 #define OGI_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,7 +1,7 @@
 /* A message of the input topic -> the document in it (contract §4, "Document in").
  *
- * The three envelopes are known by what they are: CloudEvents structured (content type), CloudEvents
- * binary or plain (headers), crawler item (a JSON object with a body). */
+ * The three envelopes are known by what they are: CloudEvents structured (content type),
+ * CloudEvents binary or plain (headers), crawler item (a JSON object with a body). */
 #ifndef OGI_ENVELOPE_H
 #define OGI_ENVELOPE_H
 
@@ -31,12 +31,14 @@ enum ogi_envelope_kind {
 
 struct ogi_document {
     enum ogi_envelope_kind envelope;
-    struct ogi_str key;        /* document key: URL, else the record's key, else SHA-256 of the body in hex */
+    struct ogi_str
+        key; /* document key: URL, else the record's key, else SHA-256 of the body in hex */
     struct ogi_str url;        /* ptr NULL: none */
     struct ogi_str media_type; /* as declared, without parameters; ptr NULL: none */
     struct ogi_str charset;    /* as declared; ptr NULL: none */
     struct ogi_str title;      /* as the crawler gives it; ptr NULL: none */
-    int64_t crawl_time_ms;     /* the earlier of fetched-at and the message's timestamp; INT64_MIN: none */
+    int64_t
+        crawl_time_ms; /* the earlier of fetched-at and the message's timestamp; INT64_MIN: none */
     struct ogi_str body;
     unsigned char body_sha256[32];
 };
@@ -61,7 +63,8 @@ struct ogi_envelope_limits {
 
 /* Opens the message. The document borrows from the message and from the arena. Fails with the
  * ENVELOPE codes (kind INVALID: a dead letter). */
-ogi_result ogi_envelope_open(const struct ogi_message *message, const struct ogi_envelope_fields *fields,
+ogi_result ogi_envelope_open(const struct ogi_message *message,
+                             const struct ogi_envelope_fields *fields,
                              const struct ogi_envelope_limits *limits, struct ogi_arena *arena,
                              struct ogi_document *out, struct ogi_error *err) OGI_MUST_USE;
 

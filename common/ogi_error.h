@@ -5,7 +5,8 @@
  * with findings (ogi_report.h).
  *
  * Ownership: struct ogi_error lives on the caller's stack and owns nothing. The first failure fills
- * it, later ones leave it as it is; an error is logged once, where it is handled, never on its way. */
+ * it, later ones leave it as it is; an error is logged once, where it is handled, never on its way.
+ */
 #ifndef OGI_ERROR_H
 #define OGI_ERROR_H
 
@@ -36,7 +37,7 @@ enum ogi_code {
 };
 
 struct ogi_code_info {
-    const char *id;    /* public and append-only, e.g. "OGI-ENVELOPE-0001" */
+    const char *id; /* public and append-only, e.g. "OGI-ENVELOPE-0001" */
     enum ogi_kind kind;
     int exit_status;   /* sysexits.h, as contract §6 lists them */
     const char *stage; /* Kafka Connect's stage of a dead letter; "" where none applies */
@@ -47,7 +48,7 @@ enum { OGI_ERROR_TEXT_BYTES = 768, OGI_ERROR_HINT_BYTES = 384 };
 
 struct ogi_error {
     enum ogi_code code;
-    const char *function; /* where it arose; a literal; NULL while no error is set */
+    const char *function;            /* where it arose; a literal; NULL while no error is set */
     char text[OGI_ERROR_TEXT_BYTES]; /* what was attempted, on what, what came back */
     char hint[OGI_ERROR_HINT_BYTES]; /* what the operator can do; may be empty */
 };

@@ -40,7 +40,8 @@ struct ogi_label {
 };
 
 struct ogi_form_column {
-    const char *code; /* "natural_person", "reconsideration.upheld"; "" where rows alone name cells */
+    const char
+        *code; /* "natural_person", "reconsideration.upheld"; "" where rows alone name cells */
     struct ogi_label label;
     const char *group; /* the head above it (法人或其他组织, 未经复议直接起诉); NULL for none */
     enum ogi_value_kind kind;
@@ -50,7 +51,7 @@ struct ogi_form_column {
 struct ogi_form_row {
     const char *code; /* "received"; NULL for a heading row, which has no cells (（三）不予公开) */
     struct ogi_label label;
-    const char *group; /* label.zh of the row that it stands under; NULL for none */
+    const char *group;        /* label.zh of the row that it stands under; NULL for none */
     enum ogi_value_kind kind; /* where it is not COUNT it overrides the column's */
     enum ogi_unit unit;
     const char *measure; /* what the form prints in its column of units (条, 件); NULL for none */
@@ -66,8 +67,8 @@ struct ogi_form_block {
     size_t column_count;
     const struct ogi_form_row *rows; /* in the form's order, heading rows among them */
     size_t row_count;
-    /* Words of the head that name no column and no group of columns (申请人情况, 行政诉讼); closed by
-     * NULL; NULL where there are none. */
+    /* Words of the head that name no column and no group of columns (申请人情况, 行政诉讼); closed
+     * by NULL; NULL where there are none. */
     const char *const *other_heads;
 };
 
@@ -99,7 +100,8 @@ struct ogi_edition {
     const struct ogi_form *form;
     const struct ogi_form_cell *cells; /* in the form's order: block, row, column */
     size_t cell_count;
-    const size_t *cell_of_row; /* first cell of each row, rows of all blocks in order; SIZE_MAX for headings */
+    const size_t *cell_of_row;  /* first cell of each row, rows of all blocks in order; SIZE_MAX for
+                                   headings */
     const size_t *row_of_block; /* index into cell_of_row of each block's first row */
 };
 

@@ -189,6 +189,32 @@ static bool has_numbers(const struct ogi_report *report)
     return false;
 }
 
+/* Whether somebody filled the form, if only with words for "none". */
+static bool has_marks(const struct ogi_report *report)
+{
+    for (size_t i = 0; i < report->edition->cell_count; i++)
+        if (report->values[i].raw.len > 0)
+            return true;
+    return false;
+}
+
+/* Whether anybody says anything: a table of contents, and a list of links to reports, are headings
+ * and titles with neither a sentence nor a picture between them. */
+static bool has_content(const struct passage *passage)
+{
+    static const struct ogi_str marks[] = {{"。", 3}, {"，", 3}, {",", 1}, {"；", 3}};
+    size_t filled = 0;
+    for (size_t i = 0; i < passage->segments.count; i++)
+        filled += passage->segments.sections[i].text.len > 0;
+    if (filled > 1)
+        return true;
+    for (size_t i = 0; i < passage->lines.count; i++)
+        for (size_t m = 0; m < OGI_COUNT_OF(marks) && !passage->lines.items[i].is_row; m++)
+            if (ogi_str_find(passage->lines.items[i].text, marks[m], 0) != SIZE_MAX)
+                return true;
+    return false;
+}
+
 /* A report has figures, or it says that it is one, or it has a report's parts. */
 static bool is_report(const struct passage *passage)
 {
@@ -198,15 +224,20 @@ static bool is_report(const struct passage *passage)
     if (identity->is_stranger)
         return false;
     if (passage->report->edition != NULL)
-        return identity->is_report || identity->year > 0;
-    return identity->is_report || (passage->segments.has_words && passage->segments.count > 1);
+        return identity->is_report ||
+               (identity->year > 0 && (identity->agency.ptr != NULL || has_marks(passage->report)));
+    bool claims =
+        identity->is_report || (passage->segments.has_words && passage->segments.count > 1);
+    return claims && has_content(passage);
 }
 
 static ogi_result note_findings(struct passage *passage, struct ogi_error *err)
 {
     const struct ogi_match *matched = &passage->match;
-    if (!is_report(passage))
+    if (!is_report(passage)) {
+        passage->report->agency = OGI_STR_NONE; /* of whoever wrote it, no report's */
         OGI_TRY(add_finding(passage, OGI_RULE_D_NOT_A_REPORT, err));
+    }
     const char *limit = passage->reading.limit != NULL ? passage->reading.limit : matched->limit;
     if (limit != NULL)
         OGI_TRY(ogi_findings_add(&passage->findings, passage->keep, ogi_rule_get(OGI_RULE_D_LIMIT),

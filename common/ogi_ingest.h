@@ -22,7 +22,8 @@ void ogi_core_free(struct ogi_core **core);
 
 const struct ogi_edition *ogi_core_editions(const struct ogi_core *core, size_t *count);
 
-/* Versions that are stored with every report. parser: "1"; ruleset: hex of a hash over the rules. */
+/* Versions that are stored with every report. parser: "1"; ruleset: hex of a hash over the rules.
+ */
 const char *ogi_parser_version(void);
 const char *ogi_core_ruleset_version(const struct ogi_core *core);
 

@@ -38,16 +38,6 @@ struct spelling {
     int number;
 };
 
-bool ogi_label_is_letter(uint32_t cp)
-{
-    if (cp < 0x80)
-        return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
-    if (cp < 0x2000)
-        return cp >= 0xC0 && cp != 0xD7 && cp != 0xF7;
-    return cp >= 0x3400 ? !(cp >= 0xE000 && cp <= 0xF8FF) && !(cp >= 0xFE00 && cp <= 0xFFFF)
-                        : cp == 0x3007 || (cp >= 0x3040 && cp <= 0x30FF);
-}
-
 static int numeral_digit(uint32_t cp)
 {
     static const uint32_t numerals[] = {U'一', U'二', U'三', U'四', U'五',
@@ -76,30 +66,64 @@ int ogi_label_numeral(const uint32_t *letters, size_t count)
     return number <= 99 ? number : 0;
 }
 
+uint64_t ogi_label_bits(const uint32_t *letters, size_t count)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++)
+        bits |= UINT64_C(1) << (letters[i] & 63);
+    return bits;
+}
+
+bool ogi_label_bits_allow(uint64_t wanted, uint64_t there, size_t errors)
+{
+    uint64_t missing = wanted & ~there;
+    while (missing != 0 && errors > 0) {
+        missing &= missing - 1;
+        errors--;
+    }
+    return missing == 0;
+}
+
 size_t ogi_label_distance(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
                           size_t limit)
 {
-    size_t row[OGI_LABEL_LETTERS_MAX + 8];
-    if (b_count + 1 > OGI_COUNT_OF(row) ||
+    enum { BAND = 2 * OGI_LABEL_ERRORS_MAX + 1 };
+    while (a_count > 0 && b_count > 0 && a[0] == b[0]) {
+        a++, b++;
+        a_count--, b_count--;
+    }
+    while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1]) {
+        a_count--, b_count--;
+    }
+    if (a_count == 0 || b_count == 0)
+        return a_count + b_count <= limit ? a_count + b_count : limit + 1;
+    if (limit == 0 || limit > OGI_LABEL_ERRORS_MAX ||
         (a_count > b_count ? a_count - b_count : b_count - a_count) > limit)
         return limit + 1;
-    for (size_t j = 0; j <= b_count; j++)
-        row[j] = j;
+    /* row[k] is what a's first i letters and b's first i + k - limit differ by: further from the
+     * diagonal there is nothing within the limit. */
+    size_t row[BAND + 2], width = 2 * limit + 1;
+    for (size_t k = 0; k <= width; k++)
+        row[k] = k < limit || k == width ? limit + 1 : k - limit;
     for (size_t i = 1; i <= a_count; i++) {
-        size_t diagonal = row[0], best = i;
-        row[0] = i;
-        for (size_t j = 1; j <= b_count; j++) {
-            size_t cost = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            cost = row[j] + 1 < cost ? row[j] + 1 : cost;
-            cost = row[j - 1] + 1 < cost ? row[j - 1] + 1 : cost;
-            row[j] = cost;
+        size_t best = limit + 1, left = limit + 1;
+        for (size_t k = 0; k < width; k++) {
+            size_t cost = limit + 1;
+            if (i + k == limit) {
+                cost = i;
+            } else if (i + k > limit && i + k - limit <= b_count) {
+                cost = row[k] + (a[i - 1] != b[i + k - limit - 1]);
+                cost = row[k + 1] + 1 < cost ? row[k + 1] + 1 : cost;
+                cost = left + 1 < cost ? left + 1 : cost;
+            }
+            row[k] = left = cost;
             best = cost < best ? cost : best;
         }
         if (best > limit)
             return limit + 1;
     }
-    return row[b_count] <= limit ? row[b_count] : limit + 1;
+    size_t cost = row[b_count + limit - a_count];
+    return cost <= limit ? cost : limit + 1;
 }
 
 /* Takes the number off the front: （一）, 一、 or 1. and its like. */
@@ -249,8 +273,8 @@ static ogi_result add_word(struct ogi_lexicon *lexicon, const uint32_t *letters,
             return OGI_FAIL(err, PARSE_LIMIT, "no memory for the labels of the forms");
         memcpy(copy, letters, count * sizeof *copy);
         lexicon->words = words;
-        words[lexicon->word_count] =
-            (struct ogi_label_word){.letters = copy, .length = (uint16_t)count};
+        words[lexicon->word_count] = (struct ogi_label_word){
+            .letters = copy, .length = (uint16_t)count, .bits = ogi_label_bits(letters, count)};
         lexicon->nodes[node].word = (uint16_t)lexicon->word_count++;
     }
     return add_use(&lexicon->words[lexicon->nodes[node].word], use, arena, err);

@@ -42,6 +42,7 @@ struct ogi_label_word {
     uint16_t length;
     uint16_t use_count;
     const struct ogi_label_use *uses;
+    uint64_t bits;          /* ogi_label_bits() of its letters */
     uint32_t discriminates; /* bit of the edition that alone has it, as its form declares; else 0 */
 };
 
@@ -71,12 +72,31 @@ size_t ogi_lexicon_words_below(const struct ogi_lexicon *lexicon, uint16_t node,
                                size_t room);
 
 /* Whether a normalised code point counts when labels are compared. */
-bool ogi_label_is_letter(uint32_t cp);
+static inline bool ogi_label_is_letter(uint32_t cp)
+{
+    if (cp >= 0x3400 && cp < 0xE000)
+        return true;
+    if (cp < 0x80)
+        return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
+    if (cp < 0x2000)
+        return cp >= 0xC0 && cp != 0xD7 && cp != 0xF7;
+    if (cp < 0x3400)
+        return cp == 0x3007 || (cp >= 0x3040 && cp <= 0x30FF);
+    return cp > 0xFFFF || (cp > 0xF8FF && cp < 0xFE00);
+}
 
 /* 1 to 99 for a number in Chinese or decimal digits of at most three letters; else 0. */
 int ogi_label_numeral(const uint32_t *letters, size_t count);
 
-/* Letters to insert, drop or exchange to make a of b, up to `limit`; limit + 1 for more. */
+/* A bit for each letter that occurs. Letters that have no bit in a text are errors in whatever is
+ * looked for in it: a cheap test before ogi_label_distance(). */
+uint64_t ogi_label_bits(const uint32_t *letters, size_t count);
+bool ogi_label_bits_allow(uint64_t wanted, uint64_t there, size_t errors);
+
+enum { OGI_LABEL_ERRORS_MAX = 3 };
+
+/* Letters to insert, drop or exchange to make a of b, up to `limit`, which is at most
+ * OGI_LABEL_ERRORS_MAX; limit + 1 for more. */
 size_t ogi_label_distance(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
                           size_t limit);
 

@@ -1,6 +1,7 @@
 #include "ogi_match.h"
 
 #include "ogi_match_edition.h"
+#include "ogi_match_grid.h"
 #include "ogi_match_state.h"
 
 #include <string.h>
@@ -35,6 +36,9 @@ static void find_heads(struct ogi_matcher *matcher)
         last = anchor->block;
         ogi_place_heads(&matcher->context, matcher->edition, matcher->alignment, a,
                         &matcher->heads[anchor->block]);
+        ogi_grid_find_columns(&matcher->context, matcher->alignment, anchor->block,
+                              ogi_matcher_columns(matcher, anchor->block),
+                              &matcher->heads[anchor->block]);
     }
 }
 
@@ -90,6 +94,14 @@ static size_t figure_after(const struct ogi_matcher *matcher, const struct ogi_h
     return SIZE_MAX;
 }
 
+static bool has_figures(const struct ogi_placed *placed, size_t columns)
+{
+    for (size_t c = 0; c < columns; c++)
+        if (placed[c].state == OGI_PLACE_AMBIGUOUS || placed[c].text.len > 0)
+            return true;
+    return false;
+}
+
 static void place_unlabelled(struct ogi_matcher *matcher, size_t block, size_t row, size_t token)
 {
     struct ogi_placed placed[OGI_PLACE_COLUMNS_MAX];
@@ -100,6 +112,21 @@ static void place_unlabelled(struct ogi_matcher *matcher, size_t block, size_t r
         set_row(matcher, cell, placed, columns);
     else if (ogi_matcher_is_whole(placed, columns))
         ogi_matcher_compare(matcher, cell, placed, columns);
+    else if (has_figures(placed, columns))
+        ogi_matcher_compare_strictly(matcher, cell, placed, columns);
+}
+
+/* All heads twice are a head printed again, or two tables side by side: then a row that is not full
+ * may be the halves of two. */
+static void doubt_side_by_side(struct ogi_matcher *matcher, size_t cell, size_t columns)
+{
+    struct ogi_placed *placed = &matcher->placed[cell];
+    matcher->double_head = cell + 1;
+    if (ogi_matcher_is_whole(placed, columns))
+        return;
+    for (size_t c = 0; c < columns; c++)
+        if (placed[c].text.len > 0)
+            placed[c].state = OGI_PLACE_AMBIGUOUS;
 }
 
 static size_t find_headed_rows(struct ogi_matcher *matcher, size_t block, size_t row)
@@ -118,6 +145,9 @@ static size_t find_headed_rows(struct ogi_matcher *matcher, size_t block, size_t
         if (token == SIZE_MAX)
             continue;
         place_unlabelled(matcher, block, row, token);
+        if (together > ogi_matcher_columns(matcher, block) * 3 / 2)
+            doubt_side_by_side(matcher, ogi_matcher_cell(matcher, block, row),
+                               ogi_matcher_columns(matcher, block));
         found++;
     }
     return found;

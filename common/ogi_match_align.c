@@ -62,6 +62,34 @@ size_t ogi_align_figures(const struct ogi_match_context *context, const struct o
     return count;
 }
 
+static bool has_column_use(const struct ogi_label_word *word, size_t edition, size_t block)
+{
+    for (size_t u = 0; u < word->use_count; u++)
+        if (word->uses[u].role == OGI_LABEL_COLUMN && word->uses[u].edition == edition &&
+            word->uses[u].block == block)
+            return true;
+    return false;
+}
+
+/* A word that names a row here and a column there, right behind another column of the same block:
+ * it stands in the head. */
+static bool is_in_head(const struct ogi_match_context *context, const struct ogi_hit *hit)
+{
+    if (hit == context->hits->items || hit[-1].to != hit->begin)
+        return false;
+    const struct ogi_letter *letters = context->stream->letters;
+    for (uint32_t t = letters[hit[-1].to - 1].token; t < letters[hit->begin].token; t++)
+        if (context->stream->tokens[t].kind == OGI_TOKEN_VALUE)
+            return false;
+    const struct ogi_label_word *word = ogi_lexicon_word(context->lexicon, hit->word);
+    const struct ogi_label_word *before = ogi_lexicon_word(context->lexicon, hit[-1].word);
+    for (size_t u = 0; u < word->use_count; u++)
+        if (word->uses[u].role == OGI_LABEL_COLUMN &&
+            has_column_use(before, word->uses[u].edition, word->uses[u].block))
+            return true;
+    return false;
+}
+
 bool ogi_align_is_credible(const struct ogi_match_context *context, const struct ogi_hit *hit,
                            const struct ogi_label_use *use)
 {
@@ -75,6 +103,8 @@ bool ogi_align_is_credible(const struct ogi_match_context *context, const struct
         return false;
     if (word->length > SHORT_LETTERS || use->role == OGI_LABEL_CAPTION)
         return true;
+    if (!numbered && is_in_head(context, hit))
+        return false;
     const struct ogi_form *form = context->editions[use->edition].form;
     size_t columns = form->blocks[use->block].column_count;
     return numbered || ogi_align_figures(context, hit, columns + 1) == columns || hit->glued > 0 ||
@@ -130,10 +160,25 @@ static void extend(struct aligner *aligner, size_t h, size_t slot, long gain)
         aligner->best[slot] = (uint32_t)aligner->node_count;
 }
 
+static bool anchors(const struct ogi_label_use *use)
+{
+    return use->role == OGI_LABEL_CAPTION || use->role >= OGI_LABEL_ROW;
+}
+
 static size_t slot_of(const struct aligner *aligner, const struct ogi_label_use *use)
 {
     size_t first = aligner->slot_of_block[use->block];
     return use->role == OGI_LABEL_CAPTION ? first : first + 1 + use->index;
+}
+
+/* How many places of the form a hit may take, credible or not. */
+static size_t count_uses(const struct aligner *aligner, const struct ogi_hit *hit)
+{
+    const struct ogi_label_word *word = ogi_lexicon_word(aligner->context->lexicon, hit->word);
+    size_t uses = 0;
+    for (size_t u = 0; u < word->use_count; u++)
+        uses += word->uses[u].edition == aligner->edition && anchors(&word->uses[u]);
+    return uses < USES_MAX ? uses : USES_MAX;
 }
 
 static ogi_result prepare(struct aligner *aligner, struct ogi_error *err)
@@ -146,8 +191,10 @@ static ogi_result prepare(struct aligner *aligner, struct ogi_error *err)
         ogi_arena_alloc(arena, form->block_count, sizeof *aligner->slot_of_block);
     aligner->slots = ogi_arena_alloc(arena, aligner->slot_count, sizeof *aligner->slots);
     aligner->best = ogi_arena_alloc(arena, aligner->slot_count, sizeof *aligner->best);
-    aligner->nodes =
-        ogi_arena_alloc(arena, aligner->context->hits->count * USES_MAX, sizeof *aligner->nodes);
+    size_t uses = 0;
+    for (size_t h = 0; h < aligner->context->hits->count; h++)
+        uses += count_uses(aligner, &aligner->context->hits->items[h]);
+    aligner->nodes = ogi_arena_take(arena, uses, sizeof *aligner->nodes);
     if (aligner->slot_of_block == NULL || aligner->slots == NULL || aligner->best == NULL ||
         aligner->nodes == NULL)
         return OGI_FAIL(err, PARSE_LIMIT,
@@ -176,8 +223,7 @@ static void add_uses(struct aligner *aligner, size_t h)
     for (size_t u = word->use_count; u-- > 0 && used < USES_MAX;) {
         /* Later slots first: a hit must not follow itself. */
         const struct ogi_label_use *use = &word->uses[u];
-        bool anchors = use->role == OGI_LABEL_CAPTION || use->role >= OGI_LABEL_ROW;
-        if (use->edition != aligner->edition || !anchors ||
+        if (use->edition != aligner->edition || !anchors(use) ||
             !ogi_align_is_credible(aligner->context, hit, use))
             continue;
         extend(aligner, h, slot_of(aligner, use), gain_of(aligner, hit, use));

@@ -8,6 +8,9 @@ enum {
      * printed that the form does not have and blanks are dropped, every third or fourth row still
      * shows it. One stray figure in a whole table does not reach this. */
     MISFIT_SHARE = 4,
+    REPEATED_TABLE = 8, /* rows that make a second table: then words for figures count as well */
+    BLOCKS_MAX = 64,    /* of a form */
+    HEAD_LETTERS = 260, /* between a head and a row below it */
 };
 
 size_t ogi_matcher_cell(const struct ogi_matcher *matcher, size_t block, size_t row)
@@ -60,7 +63,8 @@ void ogi_matcher_compare(struct ogi_matcher *matcher, size_t cell, const struct 
     bool differs = false;
     for (size_t c = 0; c < columns; c++) {
         struct ogi_placed *placed = &matcher->placed[cell + c];
-        if (!matcher->has_row[cell + c] || placed->state != OGI_PLACE_CELL)
+        if (!matcher->has_row[cell + c] || placed->state != OGI_PLACE_CELL ||
+            rival[c].state != OGI_PLACE_CELL)
             continue;
         struct ogi_figure ours = ogi_matcher_read(matcher, cell + c, placed);
         struct ogi_figure theirs = ogi_matcher_read(matcher, cell + c, &rival[c]);
@@ -71,6 +75,22 @@ void ogi_matcher_compare(struct ogi_matcher *matcher, size_t cell, const struct 
         differs = true;
     }
     matcher->out->rival_rows += differs;
+}
+
+void ogi_matcher_compare_strictly(struct ogi_matcher *matcher, size_t cell,
+                                  const struct ogi_placed *rival, size_t columns)
+{
+    for (size_t c = 0; c < columns; c++) {
+        struct ogi_placed *placed = &matcher->placed[cell + c];
+        if (!matcher->has_row[cell + c] || placed->state != OGI_PLACE_CELL || placed->text.len == 0)
+            continue;
+        struct ogi_figure ours = ogi_matcher_read(matcher, cell + c, placed);
+        struct ogi_figure theirs = ogi_matcher_read(matcher, cell + c, &rival[c]);
+        bool same = rival[c].state == OGI_PLACE_CELL && ours.presence == theirs.presence &&
+                    ours.number == theirs.number;
+        if (!same && ours.presence == OGI_CELL_NUMBER)
+            placed->state = OGI_PLACE_AMBIGUOUS;
+    }
 }
 
 static void doubt_row(struct ogi_matcher *matcher, size_t cell, size_t columns)
@@ -230,11 +250,38 @@ static bool is_anchor(const struct ogi_matcher *matcher, size_t h, size_t *near)
     return *near < alignment->count && alignment->anchors[*near].hit == h;
 }
 
+/* Whether the heads next above a hit are another edition's. Words that are heads and rows (总计,
+ * 其他) say nothing. */
+static bool is_under_foreign_head(const struct ogi_matcher *matcher, size_t h)
+{
+    const struct ogi_hits *hits = matcher->context.hits;
+    uint32_t begin = hits->items[h].begin;
+    size_t own = 0, foreign = 0;
+    while (h > 0 && hits->items[h - 1].begin + HEAD_LETTERS > begin) {
+        const struct ogi_label_word *word =
+            ogi_lexicon_word(matcher->context.lexicon, hits->items[--h].word);
+        bool is_row = false, is_own = false, is_column = false;
+        for (size_t u = 0; u < word->use_count; u++) {
+            const struct ogi_label_use *use = &word->uses[u];
+            is_row = is_row || use->role >= OGI_LABEL_ROW || use->role == OGI_LABEL_CAPTION;
+            is_column = is_column || use->role == OGI_LABEL_COLUMN;
+            is_own = is_own || (use->role == OGI_LABEL_COLUMN && use->edition == matcher->edition);
+        }
+        if (is_row && own + foreign > 0)
+            break;
+        own += !is_row && is_own;
+        foreign += !is_row && is_column && !is_own;
+    }
+    return foreign > own;
+}
+
 /* A row that is printed a second time, outside the alignment, with other figures: which of them the
  * report means is not for us to say. */
-static void doubt_repeated_rows(struct ogi_matcher *matcher)
+/* Returns how many rows with figures are printed again. strictly: so many are known to be, which
+ * makes what is not the same in both doubtful; 0 before that is known. */
+static size_t compare_repeated_rows(struct ogi_matcher *matcher, size_t strictly)
 {
-    size_t near = 0;
+    size_t near = 0, repeated = 0;
     struct ogi_placed placed[OGI_PLACE_COLUMNS_MAX];
     const struct ogi_hits *hits = matcher->context.hits;
     for (size_t h = 0; h < hits->count; h++) {
@@ -247,22 +294,37 @@ static void doubt_repeated_rows(struct ogi_matcher *matcher)
                                   &at)) != NULL) {
             if (hit->to - hit->from <= SHORT_LETTERS && use->number != hit->number)
                 continue;
-            if (hit->partial || !ogi_align_is_credible(&matcher->context, hit, use))
-                continue;
-            struct ogi_anchor alone = {
-                .hit = (uint32_t)h, .block = use->block, .row = use->index, .role = OGI_LABEL_ROW};
-            struct ogi_alignment alignment = {.anchors = &alone, .count = 1};
-            struct ogi_heads heads;
-            ogi_place_heads(&matcher->context, matcher->edition, &alignment, 0, &heads);
-            if (heads.foreign)
+            if (hit->partial || !ogi_align_is_credible(&matcher->context, hit, use) ||
+                is_under_foreign_head(matcher, h))
                 continue;
             size_t columns = ogi_matcher_columns(matcher, use->block);
+            size_t cell = ogi_matcher_cell(matcher, use->block, use->index);
             ogi_place_row(&matcher->context, matcher->edition, use->block, use->index, hit,
-                          SIZE_MAX, &heads, placed);
-            if (ogi_matcher_is_whole(placed, columns))
-                ogi_matcher_compare(matcher, ogi_matcher_cell(matcher, use->block, use->index),
-                                    placed, columns);
+                          SIZE_MAX, NULL, placed);
+            bool has_figures = ogi_align_figures(&matcher->context, hit, 1) > 0;
+            for (size_t c = 0; c < columns; c++)
+                has_figures = has_figures || placed[c].text.len > 0;
+            repeated += has_figures && matcher->has_row[cell];
+            if (strictly >= REPEATED_TABLE || (strictly > 0 && has_figures))
+                ogi_matcher_compare_strictly(matcher, cell, placed, columns);
+            else
+                ogi_matcher_compare(matcher, cell, placed, columns);
         }
+    }
+    return repeated;
+}
+
+/* Rows that are printed again with other figures are another report's, or another year's: then what
+ * the second report leaves blank or open is not settled by the first either. */
+static void doubt_repeated_rows(struct ogi_matcher *matcher)
+{
+    size_t repeated = compare_repeated_rows(matcher, 0);
+    if (repeated > 0)
+        (void)compare_repeated_rows(matcher, repeated);
+    if (repeated >= REPEATED_TABLE && matcher->double_head > 0) {
+        size_t cell = matcher->double_head - 1;
+        size_t block = matcher->context.editions[matcher->edition].cells[cell].block;
+        doubt_row(matcher, cell, ogi_matcher_columns(matcher, block));
     }
 }
 
@@ -325,23 +387,100 @@ static void doubt_thinned_rows(struct ogi_matcher *matcher)
     }
 }
 
+/* The last anchor of a row of the block at or before `row`; NULL for none. */
+static const struct ogi_anchor *anchor_before(const struct ogi_matcher *matcher, size_t block,
+                                              size_t row)
+{
+    const struct ogi_alignment *alignment = matcher->alignment;
+    const struct ogi_anchor *last = NULL;
+    for (size_t a = 0; a < alignment->count; a++)
+        if (alignment->anchors[a].role == OGI_LABEL_ROW && alignment->anchors[a].block == block &&
+            alignment->anchors[a].row <= row)
+            last = &alignment->anchors[a];
+    return last;
+}
+
+static bool names_several_rows(const struct ogi_label_word *word, size_t edition)
+{
+    size_t rows = 0;
+    for (size_t u = 0; u < word->use_count; u++)
+        rows += word->uses[u].edition == edition && word->uses[u].role == OGI_LABEL_ROW;
+    return rows > 1;
+}
+
+/* A label that the form has twice, and the page once: the second may have been removed as a line
+ * seen before, and the figure behind the row above it may be its own. */
+static void doubt_removed_labels(struct ogi_matcher *matcher)
+{
+    const struct ogi_lexicon *lexicon = matcher->context.lexicon;
+    for (size_t w = 0; w < ogi_lexicon_word_count(lexicon); w++) {
+        const struct ogi_label_word *word = ogi_lexicon_word(lexicon, w);
+        bool is_printed = false;
+        if (!names_several_rows(word, matcher->edition))
+            continue;
+        for (size_t u = 0; u < word->use_count; u++) {
+            const struct ogi_label_use *use = &word->uses[u];
+            if (use->edition != matcher->edition || use->role != OGI_LABEL_ROW)
+                continue;
+            const struct ogi_anchor *anchor = anchor_before(matcher, use->block, use->index);
+            bool is_here = anchor != NULL && anchor->row == use->index;
+            if (is_printed && !is_here && anchor != NULL && !is_bound(matcher, anchor))
+                doubt_row(matcher, ogi_matcher_cell(matcher, anchor->block, anchor->row),
+                          ogi_matcher_columns(matcher, anchor->block));
+            is_printed = is_printed || is_here;
+        }
+    }
+}
+
+/* Rows of a table, or of one of its blocks, by how their figures fit the columns. */
+struct fitting {
+    size_t whole;
+    size_t misfits;
+    size_t tight;
+    size_t wide;
+};
+
+static void tally_fitting(struct fitting *fitting, const struct ogi_placed *row, size_t columns)
+{
+    fitting->whole += ogi_matcher_is_whole(row, columns);
+    fitting->misfits += row->is_misfit;
+    fitting->tight += row->is_tight && row->state == OGI_PLACE_CELL;
+    fitting->wide += row->is_wide;
+}
+
+static bool has_other_columns(const struct fitting *fitting)
+{
+    return fitting->misfits > 0 && fitting->misfits * MISFIT_SHARE >= fitting->whole;
+}
+
+/* Where rows with empty cells have more cells than the form has columns, those that have exactly as
+ * many lack one. */
+static bool has_more_fields(const struct fitting *fitting)
+{
+    return fitting->wide > 0 && fitting->wide * MISFIT_SHARE >= fitting->tight;
+}
+
 /* A table with rows of too many cells is another table, or has a column more: a row of it that
  * happens to fit lacks a cell that nobody sees. */
 static void doubt_other_tables(struct ogi_matcher *matcher)
 {
-    size_t fitting[OGI_PART_COUNT] = {0}, misfits[OGI_PART_COUNT] = {0};
+    struct fitting parts[OGI_PART_COUNT] = {{0}}, blocks[BLOCKS_MAX] = {{0}};
     const struct ogi_edition *edition = &matcher->context.editions[matcher->edition];
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < edition->cell_count; i++) {
-            enum ogi_part part = edition->cells[i].part;
-            size_t columns = ogi_matcher_columns(matcher, edition->cells[i].block);
-            if (edition->cells[i].column != 0 || !matcher->has_row[i])
+            const struct ogi_form_cell *cell = &edition->cells[i];
+            size_t columns = ogi_matcher_columns(matcher, cell->block);
+            if (cell->column != 0 || !matcher->has_row[i] || cell->block >= BLOCKS_MAX)
                 continue;
-            if (pass == 1 && misfits[part] > 0 && misfits[part] * MISFIT_SHARE >= fitting[part])
-                doubt_row(matcher, i, columns);
+            struct ogi_placed *row = &matcher->placed[i];
+            struct fitting *part = &parts[cell->part], *block = &blocks[cell->block];
             if (pass == 0) {
-                misfits[part] += matcher->placed[i].is_misfit;
-                fitting[part] += ogi_matcher_is_whole(&matcher->placed[i], columns);
+                tally_fitting(part, row, columns);
+                if (columns > 1) /* a second figure under a single head is a stray one */
+                    tally_fitting(block, row, columns);
+            } else if (has_other_columns(part) || has_other_columns(block) ||
+                       (row->is_tight && (has_more_fields(part) || has_more_fields(block)))) {
+                doubt_row(matcher, i, columns);
             }
         }
     }
@@ -353,6 +492,7 @@ void ogi_match_doubt(struct ogi_matcher *matcher)
     doubt_shifted_rows(matcher);
     doubt_numbered_rows(matcher);
     doubt_thinned_rows(matcher);
+    doubt_removed_labels(matcher);
     doubt_serial_numbers(matcher);
     doubt_repeated_rows(matcher);
     doubt_cut_figure(matcher);

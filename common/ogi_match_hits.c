@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum {
-    HITS_MAX = 100000, /* a report has some hundred */
+    HITS_MAX = 20000, /* a report has some hundred */
     /* Letters of a label that have to be right before its misspelling is looked into. */
     PREFIX_LETTERS = 3,
     CANDIDATES = 8, /* labels that begin alike */
@@ -63,10 +63,19 @@ static const struct ogi_token *token_of(const struct search *search, size_t lett
     return &search->stream->tokens[search->stream->letters[letter].token];
 }
 
-static enum ogi_numbering numbering_of(const struct ogi_letter *first,
+/* A token of nothing but punctuation: a bracket or a full stop, set apart. */
+static bool is_bare(const struct ogi_token *token)
+{
+    return token->kind == OGI_TOKEN_TEXT && token->letter_to == token->letter_from;
+}
+
+static enum ogi_numbering numbering_of(const struct search *search, const struct ogi_letter *first,
                                        const struct ogi_token *token, bool is_token_first)
 {
-    if (is_token_first ? token->is_opened_by_bracket : first->before == OGI_PUNCTUATION_OPEN)
+    bool opened = token->is_opened_by_bracket ||
+                  (token > search->stream->tokens && is_bare(token - 1) &&
+                   token[-1].line == token->line && token[-1].is_opened_by_bracket);
+    if (is_token_first ? opened : first->before == OGI_PUNCTUATION_OPEN)
         return OGI_NUMBERING_BRACKET;
     return is_digit(first->cp) ? OGI_NUMBERING_DIGIT : OGI_NUMBERING_CHAPTER;
 }
@@ -79,6 +88,10 @@ static struct item item_before(const struct search *search, size_t i)
     size_t first = token->letter_from, j = i;
     if (i == token->letter_from) {
         uint32_t index = letters[i].token, figures = 0;
+        while (index > 0 && is_bare(token - 1) && token[-1].line == token->line) {
+            token--;
+            index--;
+        }
         while (index > 0 && figures < FIGURES_MAX && token[-1].kind == OGI_TOKEN_VALUE) {
             token--;
             index--;
@@ -102,8 +115,8 @@ static struct item item_before(const struct search *search, size_t i)
     bool digits_glued = !foreign && letters[i].before == OGI_PUNCTUATION_NONE;
     if (number == 0 || digits_glued)
         return (struct item){(uint32_t)(foreign ? i : j), OGI_NUMBERING_NONE, 0};
-    return (struct item){(uint32_t)j, numbering_of(&letters[j], token, j == token->letter_from),
-                         number};
+    return (struct item){(uint32_t)j,
+                         numbering_of(search, &letters[j], token, j == token->letter_from), number};
 }
 
 /* Whether a label can begin at letter i: at the begin of a word, behind an item number, behind
@@ -143,6 +156,10 @@ static size_t measure(const struct search *search, size_t i, const struct ogi_la
                       size_t *end)
 {
     size_t limit = errors_allowed(word->length), best = limit + 1;
+    size_t left = search->stream->letter_count - i;
+    size_t reach = word->length + limit < left ? word->length + limit : left;
+    if (!ogi_label_bits_allow(word->bits, ogi_label_bits(search->cps + i, reach), limit))
+        return best;
     for (size_t length = word->length - limit; length <= word->length + limit; length++) {
         if (i + length > search->stream->letter_count)
             break;
@@ -349,7 +366,7 @@ static ogi_result prepare(struct search *search, struct ogi_error *err)
 {
     size_t letters = search->stream->letter_count;
     size_t words = ogi_lexicon_word_count(search->lexicon);
-    search->cps = ogi_arena_alloc(search->arena, letters, sizeof *search->cps);
+    search->cps = ogi_arena_take(search->arena, letters, sizeof *search->cps);
     search->numbered = ogi_arena_alloc(search->arena, words, sizeof *search->numbered);
     search->numbered_words = ogi_arena_alloc(search->arena, words, sizeof *search->numbered_words);
     if (search->cps == NULL || search->numbered == NULL || search->numbered_words == NULL)

@@ -1,8 +1,9 @@
 #include "ogi_match_place.h"
 
-#include "ogi_match_run.h"
+#include "ogi_match_grid.h"
 
 #include <string.h>
+#include <uchar.h>
 
 enum {
     HEAD_LETTERS = 260, /* a head with all its notes; beyond that it is another table's */
@@ -14,21 +15,6 @@ static size_t columns_of(const struct ogi_match_context *context, size_t edition
     return context->editions[edition].form->blocks[block].column_count;
 }
 
-static const struct ogi_field *field_of(const struct ogi_match_context *context,
-                                        const struct ogi_token *token)
-{
-    const struct ogi_stream *stream = context->stream;
-    const struct ogi_block *block = &stream->reading->blocks[token->block];
-    return &block->fields[token->field - stream->first_field[token->block]];
-}
-
-static const struct ogi_token *last_token(const struct ogi_match_context *context,
-                                          const struct ogi_hit *hit)
-{
-    const struct ogi_stream *stream = context->stream;
-    return &stream->tokens[stream->letters[hit->to - 1].token];
-}
-
 /* The unit that a head names: its text up to the next label. */
 static enum ogi_unit unit_of_head(const struct ogi_match_context *context, size_t h)
 {
@@ -38,14 +24,19 @@ static enum ogi_unit unit_of_head(const struct ogi_match_context *context, size_
                                               : context->stream->letter_count;
     if (end > (size_t)hit->to + UNIT_LETTERS)
         end = (size_t)hit->to + UNIT_LETTERS;
-    uint32_t own = last_token(context, hit)->field;
+    uint32_t own = ogi_grid_label(context, hit)->field;
     bool in_table =
-        context->stream->reading->blocks[last_token(context, hit)->block].grid != OGI_GRID_NONE;
+        context->stream->reading->blocks[ogi_grid_label(context, hit)->block].grid != OGI_GRID_NONE;
     for (size_t i = hit->from; i < end; i++) {
         if (in_table && context->stream->tokens[letters[i].token].field > own)
             break;
-        if (letters[i].cp == U'元')
-            return i > hit->from && letters[i - 1].cp == U'万' ? OGI_UNIT_WAN_YUAN : OGI_UNIT_YUAN;
+        if (letters[i].cp != U'元')
+            continue;
+        size_t before = i; /* pronunciation may stand between 万 and 元 */
+        while (before > hit->from && letters[before - 1].cp < 0x3400)
+            before--;
+        return before > hit->from && letters[before - 1].cp == U'万' ? OGI_UNIT_WAN_YUAN
+                                                                     : OGI_UNIT_YUAN;
     }
     return OGI_UNIT_NONE;
 }
@@ -107,6 +98,46 @@ static void note_head(const struct ogi_match_context *context, size_t edition, s
     }
 }
 
+static bool is_extra_column(const struct ogi_stream *stream, const struct ogi_token *token)
+{
+    static const struct {
+        const char32_t *cps;
+        size_t count;
+    } words[] = {
+#define EXTRA_COLUMN(text) {U##text, sizeof(U##text) / sizeof(char32_t) - 1},
+#include "forms/extra_columns.def"
+#undef EXTRA_COLUMN
+    };
+    size_t count = token->letter_to - token->letter_from;
+    for (size_t i = 0; i < OGI_COUNT_OF(words); i++) {
+        size_t same = 0;
+        while (count == words[i].count && same < count &&
+               stream->letters[token->letter_from + same].cp == words[i].cps[same])
+            same++;
+        if (same > 0 && same == count)
+            return true;
+    }
+    return false;
+}
+
+/* Whether all heads of the block are there, and among them or behind them one that it has not. */
+static bool has_extra_head(const struct ogi_match_context *context, const struct ogi_heads *heads,
+                           size_t columns, const struct ogi_hit *row)
+{
+    const struct ogi_stream *stream = context->stream;
+    size_t first = SIZE_MAX, end = stream->letters[row->begin].token;
+    for (size_t c = 0; c < columns; c++) {
+        if (heads->hits[c] == 0)
+            return false;
+        size_t token = stream->letters[context->hits->items[heads->hits[c] - 1].begin].token;
+        first = token < first ? token : first;
+    }
+    for (size_t t = first; t < end; t++)
+        if (stream->tokens[t].kind == OGI_TOKEN_TEXT && is_extra_column(stream, &stream->tokens[t]))
+            return true;
+    return false;
+}
+
 void ogi_place_heads(const struct ogi_match_context *context, size_t edition,
                      const struct ogi_alignment *alignment, size_t anchor, struct ogi_heads *out)
 {
@@ -123,6 +154,7 @@ void ogi_place_heads(const struct ogi_match_context *context, size_t edition,
         note_head(context, edition, first->block, h, &tally, out);
     out->seen = tally.own > 0;
     out->foreign = tally.foreign > tally.own;
+    out->extra = has_extra_head(context, out, columns_of(context, edition, first->block), hit);
 }
 
 static void mark_all(struct ogi_placed *out, size_t columns, enum ogi_place_state state,
@@ -136,16 +168,6 @@ static void mark_all(struct ogi_placed *out, size_t columns, enum ogi_place_stat
             out[c].text = OGI_STR("");
         }
     }
-}
-
-static void put(struct ogi_placed *out, const struct ogi_run_item *item, enum ogi_unit unit,
-                enum ogi_evidence evidence)
-{
-    *out = (struct ogi_placed){.state = item->is_merged ? OGI_PLACE_AMBIGUOUS : OGI_PLACE_CELL,
-                               .evidence = evidence,
-                               .unit = unit,
-                               .text = item->text,
-                               .span = item->span};
 }
 
 static void put_blank(struct ogi_placed *out, size_t at, enum ogi_unit unit)
@@ -228,17 +250,78 @@ static bool distribute(const struct ogi_form_block *block, size_t row, const str
     size_t next = 0;
     for (c = 0; c < columns; c++) {
         if (next < figures && earliest[next] == c)
-            put(&out[c], items[next++], run->unit, OGI_EVIDENCE_COUNT);
+            ogi_grid_put(&out[c], items[next++], run->unit, OGI_EVIDENCE_COUNT);
         else
             put_blank(&out[c], run->items[0].span.from, run->unit);
     }
     return true;
 }
 
+/* The line of heads above a row, as far as it is one. */
+struct head_line {
+    bool is_known;
+    bool is_dense;   /* no empty field among the heads */
+    bool is_on_line; /* the figures are on it as well */
+    size_t trailing; /* empty fields behind them */
+};
+
+static size_t blanks_behind(const struct ogi_stream *stream, size_t t)
+{
+    size_t blanks = 0;
+    for (size_t i = t + 1;
+         i < stream->token_count && stream->tokens[i].line == stream->tokens[t].line &&
+         stream->tokens[i].kind == OGI_TOKEN_BLANK;
+         i++)
+        blanks++;
+    return blanks;
+}
+
+/* The heads of a table's block when they stand on one line of it, one field each. */
+static struct head_line find_head_line(const struct ogi_match_context *context,
+                                       const struct ogi_heads *heads, size_t columns)
+{
+    struct head_line line = {.is_known = heads != NULL && heads->hits[0] != 0};
+    const struct ogi_token *first = NULL;
+    for (size_t c = 0; c < columns && line.is_known; c++) {
+        if (heads->hits[c] == 0)
+            return (struct head_line){.is_known = false};
+        const struct ogi_token *token =
+            ogi_grid_label(context, &context->hits->items[heads->hits[c] - 1]);
+        first = first == NULL ? token : first;
+        line.is_known = token->line == first->line && token->field >= first->field + c &&
+                        context->stream->reading->blocks[token->block].grid == OGI_GRID_DELIMITED;
+        line.is_dense = token->field == first->field + c;
+        line.trailing = blanks_behind(context->stream, (size_t)(token - context->stream->tokens));
+    }
+    return line;
+}
+
+static size_t trailing_blanks(const struct ogi_run *run)
+{
+    size_t blanks = 0;
+    while (blanks < run->count && run->items[run->count - 1 - blanks].is_blank &&
+           run->items[run->count - 1 - blanks].line == run->items[0].line)
+        blanks++;
+    return blanks;
+}
+
+/* Fields from the first figure to the last. */
+static size_t extent_of(const struct ogi_run *run)
+{
+    size_t first = run->count, end = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->items[i].is_blank)
+            continue;
+        first = first == run->count ? i : first;
+        end = i + 1;
+    }
+    return end > first ? end - first : 0;
+}
+
 /* Empty fields are cells when they stand before a figure: fillers come at the end of a row. Where
  * row labels take several merged cells, those in front may be the label's. */
 static bool by_position(const struct ogi_form_block *block, const struct ogi_run *run,
-                        struct ogi_placed *out)
+                        const struct head_line *head, struct ogi_placed *out)
 {
     size_t used = 0, figures = 0, leading = 0;
     for (size_t i = 0; i < run->count; i++) {
@@ -253,15 +336,19 @@ static bool by_position(const struct ogi_form_block *block, const struct ogi_run
         merged_labels = merged_labels || block->rows[r].group != NULL;
     if (used != block->column_count || used == figures || (leading > 0 && merged_labels))
         return false;
+    if (head->is_on_line && (leading > 0 || trailing_blanks(run) > 0))
+        return false; /* the page is one line: borders of its rows look like empty cells */
+    if (head->is_known && trailing_blanks(run) > head->trailing)
+        return false; /* the row has a cell more than its head */
     for (size_t c = 0; c < used; c++)
-        put(&out[c], &run->items[c], run->unit, OGI_EVIDENCE_COUNT);
+        ogi_grid_put(&out[c], &run->items[c], run->unit, OGI_EVIDENCE_COUNT);
     return true;
 }
 
 static void place_run(const struct ogi_form_block *block, size_t row, const struct ogi_run *run,
-                      struct ogi_placed *out)
+                      const struct head_line *head, struct ogi_placed *out)
 {
-    size_t columns = block->column_count, figures = 0;
+    size_t columns = block->column_count, figures = 0, extent = extent_of(run);
     struct ogi_run_item dense[OGI_PLACE_COLUMNS_MAX];
     for (size_t i = 0; i < run->count; i++) {
         if (run->items[i].is_blank)
@@ -278,88 +365,19 @@ static void place_run(const struct ogi_form_block *block, size_t row, const stru
         for (size_t c = 0; c < columns; c++)
             put_blank(&out[c], run->at, run->unit);
     } else if (figures == columns) {
-        if (contradicts(block, row, dense)) {
+        bool gap = extent > columns && head->is_known && head->is_dense;
+        if (gap || contradicts(block, row, dense)) {
             mark_all(out, columns, OGI_PLACE_AMBIGUOUS, run);
+            out[0].is_misfit = gap;
             return;
         }
         for (size_t c = 0; c < columns; c++)
-            put(&out[c], &dense[c], run->unit, OGI_EVIDENCE_ORDER);
-    } else if (!by_position(block, run, out) && !distribute(block, row, run, out)) {
+            ogi_grid_put(&out[c], &dense[c], run->unit, OGI_EVIDENCE_ORDER);
+    } else if (!by_position(block, run, head, out) && !distribute(block, row, run, out)) {
         mark_all(out, columns, OGI_PLACE_AMBIGUOUS, run);
     }
-}
-
-static bool overlaps(const struct ogi_field *a, const struct ogi_run_item *cell)
-{
-    return a->column < cell->column + cell->column_span &&
-           cell->column < a->column + a->column_span;
-}
-
-/* The head of a column when it stands in the same grid as the cells; else NULL. */
-static const struct ogi_field *head_in_grid(const struct ogi_match_context *context,
-                                            const struct ogi_heads *heads, size_t column,
-                                            uint32_t grid)
-{
-    if (heads == NULL || heads->hits[column] == 0)
-        return NULL;
-    const struct ogi_token *token =
-        last_token(context, &context->hits->items[heads->hits[column] - 1]);
-    return token->block == grid ? field_of(context, token) : NULL;
-}
-
-static bool is_under_head(const struct ogi_match_context *context, const struct ogi_heads *heads,
-                          size_t columns, uint32_t grid, const struct ogi_run_item *cell)
-{
-    for (size_t c = 0; c < columns; c++) {
-        const struct ogi_field *head = head_in_grid(context, heads, c, grid);
-        if (head != NULL && overlaps(head, cell))
-            return true;
-    }
-    return false;
-}
-
-/* A grid's cells under its heads. colspans differ from row to row, so as many cells as heads are
- * taken in order as long as each overlaps its head. */
-static void place_grid(const struct ogi_match_context *context, const struct ogi_form_block *block,
-                       const struct ogi_run *run, const struct ogi_heads *heads, uint32_t grid,
-                       struct ogi_placed *out)
-{
-    size_t columns = block->column_count;
-    bool in_order = run->count == columns;
-    for (size_t c = 0; c < columns && in_order; c++) {
-        const struct ogi_field *head = head_in_grid(context, heads, c, grid);
-        in_order = head == NULL || overlaps(head, &run->items[c]);
-    }
-    for (size_t c = 0; c < columns && in_order; c++)
-        put(&out[c], &run->items[c], run->unit, OGI_EVIDENCE_GRID);
-    size_t settled = 0;
-    for (size_t c = 0; c < columns && !in_order; c++) {
-        const struct ogi_field *head = head_in_grid(context, heads, c, grid);
-        const struct ogi_run_item *only = NULL;
-        size_t under = 0, over = 0;
-        for (size_t i = 0; head != NULL && i < run->count; i++) {
-            if (!overlaps(head, &run->items[i]))
-                continue;
-            only = &run->items[i];
-            under++;
-        }
-        for (size_t other = 0; only != NULL && other < columns; other++) {
-            const struct ogi_field *rival = head_in_grid(context, heads, other, grid);
-            over += rival == NULL || overlaps(rival, only);
-        }
-        out[c] = (struct ogi_placed){.state = OGI_PLACE_AMBIGUOUS, .span = {run->at, run->at}};
-        if (under == 1 && over == 1)
-            put(&out[c], only, run->unit, OGI_EVIDENCE_GRID);
-        settled += out[c].state == OGI_PLACE_CELL;
-    }
-    /* A head without a cell under it, or a figure under no head: the row is not where it was. */
-    bool moved = settled < columns;
-    for (size_t i = 0; i < run->count && !in_order; i++)
-        moved = moved || (!run->items[i].is_blank &&
-                          !is_under_head(context, heads, columns, grid, &run->items[i]));
-    out[0].is_misfit = !in_order && moved;
-    for (size_t c = 0; c < columns && !in_order && moved; c++)
-        out[c].state = OGI_PLACE_AMBIGUOUS;
+    out[0].is_wide = out[0].is_wide || (figures < columns && extent > columns);
+    out[0].is_tight = extent == columns;
 }
 
 /* 000 are three zeros under three heads; a figure glued to its label is one under one head. */
@@ -369,7 +387,7 @@ static void place_glued(const struct ogi_match_context *context, const struct og
     const struct ogi_letter *letters = context->stream->letters;
     size_t first = hit->to, count = hit->glued;
     struct ogi_str decoded = context->stream->reading->text;
-    const struct ogi_token *label = last_token(context, hit);
+    const struct ogi_token *label = ogi_grid_label(context, hit);
     bool alone = label + 1 == context->stream->tokens + context->stream->token_count ||
                  label[1].line != label->line || label[1].kind != OGI_TOKEN_VALUE;
     bool zeros = alone && count == columns;
@@ -386,13 +404,21 @@ static void place_glued(const struct ogi_match_context *context, const struct og
     }
 }
 
+static void place_by_columns(const struct ogi_match_context *context, const struct ogi_heads *heads,
+                             size_t columns, const struct ogi_hit *hit, struct ogi_placed *out)
+{
+    struct ogi_placed placed[OGI_PLACE_COLUMNS_MAX] = {{0}};
+    if (ogi_grid_by_columns(context, heads, columns, hit, placed))
+        memcpy(out, placed, columns * sizeof *out);
+}
+
 void ogi_place_row(const struct ogi_match_context *context, size_t edition, size_t block,
                    size_t row, const struct ogi_hit *hit, size_t letter_limit,
                    const struct ogi_heads *heads, struct ogi_placed *out)
 {
     const struct ogi_form_block *form_block = &context->editions[edition].form->blocks[block];
     size_t columns = columns_of(context, edition, block);
-    const struct ogi_token *label = last_token(context, hit);
+    const struct ogi_token *label = ogi_grid_label(context, hit);
     if (hit->glued > 0) {
         place_glued(context, hit, columns, out);
         return;
@@ -400,15 +426,37 @@ void ogi_place_row(const struct ogi_match_context *context, size_t edition, size
     struct ogi_run_item items[OGI_RUN_ITEMS_MAX];
     struct ogi_run run = {.items = items, .at = label->span.to};
     if (context->stream->reading->blocks[label->block].grid == OGI_GRID_RESOLVED &&
-        ogi_run_of_grid(context, &form_block->rows[row], label->block, field_of(context, label),
-                        &run)) {
-        place_grid(context, form_block, &run, heads, label->block, out);
+        ogi_run_of_grid(context, &form_block->rows[row], label->block,
+                        ogi_grid_field(context, label), &run)) {
+        ogi_grid_place(context, form_block, &run, heads, label->block, out);
         return;
     }
     ogi_run_collect(context, edition, &form_block->rows[row], columns, hit, letter_limit, &run);
-    if (heads != NULL && heads->disordered && run.state == OGI_RUN_FIGURES && run.count > 0)
+    if (heads != NULL && (heads->disordered || heads->extra) && run.state == OGI_RUN_FIGURES &&
+        run.count > 0)
         run.state = OGI_RUN_UNCLEAR;
-    place_run(form_block, row, &run, out);
+    struct head_line head = find_head_line(context, heads, columns);
+    place_run(form_block, row, &run, &head, out);
+    if (out[0].state == OGI_PLACE_AMBIGUOUS && run.state == OGI_RUN_FIGURES)
+        place_by_columns(context, heads, columns, hit, out);
+}
+
+/* The line of heads that ends where the figures begin. */
+static struct head_line head_line_before(const struct ogi_stream *stream, size_t first)
+{
+    struct head_line line = {.is_known = false};
+    size_t t = first;
+    while (t > 0 && stream->tokens[t - 1].kind == OGI_TOKEN_BLANK)
+        t--;
+    bool is_table =
+        t > 0 && stream->reading->blocks[stream->tokens[t - 1].block].grid == OGI_GRID_DELIMITED;
+    /* More than one word on the line: else every cell has a line of its own. */
+    line.is_known = is_table && t > 1 && stream->tokens[t - 1].kind == OGI_TOKEN_TEXT &&
+                    stream->tokens[t - 2].line == stream->tokens[t - 1].line &&
+                    stream->tokens[first].line != stream->tokens[t - 1].line;
+    line.trailing = line.is_known ? blanks_behind(stream, t - 1) : 0;
+    line.is_on_line = is_table && stream->tokens[first].line == stream->tokens[t - 1].line;
+    return line;
 }
 
 void ogi_place_unlabelled(const struct ogi_match_context *context, size_t edition, size_t block,
@@ -419,16 +467,21 @@ void ogi_place_unlabelled(const struct ogi_match_context *context, size_t editio
     struct ogi_run_item items[OGI_RUN_ITEMS_MAX];
     struct ogi_run run = {.items = items, .at = token->span.from};
     if (context->stream->reading->blocks[token->block].grid == OGI_GRID_RESOLVED) {
-        ogi_run_of_grid(context, &form_block->rows[row], token->block, field_of(context, token),
-                        &run);
+        ogi_run_of_grid(context, &form_block->rows[row], token->block,
+                        ogi_grid_field(context, token), &run);
+        size_t count = run.count, blanks = 0;
         while (run.count > form_block->column_count && run.items[run.count - 1].is_blank)
             run.count--;
-        if (run.count != form_block->column_count)
+        for (size_t i = 0; i < run.count; i++)
+            blanks += run.items[i].is_blank;
+        bool shifted = run.count < count && blanks > 0; /* a cell too many, and one is empty */
+        if (run.count != form_block->column_count || shifted)
             mark_all(out, form_block->column_count, OGI_PLACE_AMBIGUOUS, &run);
         else
-            place_grid(context, form_block, &run, NULL, token->block, out);
+            ogi_grid_place(context, form_block, &run, NULL, token->block, out);
         return;
     }
     ogi_run_from(context, form_block->column_count, first, &run);
-    place_run(form_block, row, &run, out);
+    struct head_line head = head_line_before(context->stream, first);
+    place_run(form_block, row, &run, &head, out);
 }

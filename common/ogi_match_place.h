@@ -15,7 +15,10 @@ enum { OGI_PLACE_COLUMNS_MAX = 64 };
 struct ogi_heads {
     bool seen;       /* at least one of its columns is named above its rows */
     bool foreign;    /* the columns named are another edition's: its rows are not this form's */
+    bool extra;      /* beside all of them stands a head that the form does not have */
     bool disordered; /* they stand in another order than the form's */
+    uint32_t grid_columns; /* of a table that keeps its columns: the first figure's + 1; else 0 */
+    uint32_t grid_block;   /* of the reading */
     enum ogi_unit units[OGI_PLACE_COLUMNS_MAX]; /* of money, as the heads name them */
     uint32_t hits[OGI_PLACE_COLUMNS_MAX];       /* of each column + 1; 0: not seen */
 };
@@ -32,6 +35,8 @@ struct ogi_placed {
     enum ogi_unit unit; /* that the row prints in a column of units; NONE if it does not */
     bool is_misfit; /* the row has another number of cells than the form: more figures than columns,
                        or a grid's row that is too short */
+    bool is_wide;   /* fewer figures than columns over more fields than columns */
+    bool is_tight;  /* exactly as many fields as columns, from the first figure to the last */
     struct ogi_str text;
     struct ogi_span span;
 };

@@ -7,6 +7,7 @@
 enum {
     FRAGMENT_LETTERS_MAX = 16, /* of a group's label written downwards in pieces */
     NOTE_LOOKAHEAD = 3,
+    CELL_LABELS_MAX = 4,   /* in front of a label in its own cell: caption, group, number */
     MEASURE_BYTES = 12,    /* of what a cell in the column of units prints: 条, 人次 */
     GROUP_DIGITS = 3,      /* between thousands separators */
     UNKNOWN_LOOKAHEAD = 4, /* words between a label and figures that may yet be its own */
@@ -90,7 +91,9 @@ static bool is_measure(struct collector *collector, const struct ogi_token *toke
         return true;
     }
     if (equals(token, "元")) {
-        collector->run->unit = OGI_UNIT_YUAN;
+        const struct ogi_letter *letters = collector->context->stream->letters;
+        bool is_wan = token->letter_from > 0 && letters[token->letter_from - 1].cp == U'万';
+        collector->run->unit = is_wan ? OGI_UNIT_WAN_YUAN : OGI_UNIT_YUAN;
         return true;
     }
     return token->letter_to - token->letter_from <= 2;
@@ -107,6 +110,18 @@ static bool numbers_figures(const struct ogi_stream *stream, const struct ogi_to
            next->line == token->line;
 }
 
+/* Whether the label's field holds so many labels that it is no cell: a page on one line. */
+static bool is_crowded(const struct collector *collector)
+{
+    const struct ogi_stream *stream = collector->context->stream;
+    const struct ogi_hit *first = collector->context->hits->items, *hit = collector->hit;
+    uint32_t field = stream->tokens[collector->own].field;
+    if ((size_t)(hit - first) < CELL_LABELS_MAX)
+        return false;
+    hit -= CELL_LABELS_MAX;
+    return stream->tokens[stream->letters[hit->begin].token].field == field;
+}
+
 /* Whether a word may stand between a label and its figures. */
 static bool is_explained(struct collector *collector, const struct ogi_token *token)
 {
@@ -116,7 +131,8 @@ static bool is_explained(struct collector *collector, const struct ogi_token *to
         return false;
     if (token->letter_to <= collector->hit->to)
         return true;
-    if (collector->in_table && token->field == stream->tokens[collector->own].field)
+    if (collector->in_table && token->field == stream->tokens[collector->own].field &&
+        !is_crowded(collector))
         return true;
     return all_in_bracket(stream, token) || is_measure(collector, token) ||
            is_fragment(collector, token);
@@ -142,10 +158,13 @@ static bool is_in_note(const struct collector *collector, size_t t)
 {
     const struct ogi_stream *stream = collector->context->stream;
     uint32_t before = stream->tokens[t].letter_from;
-    if (before <= collector->hit->to || !stream->letters[before - 1].in_bracket)
+    if (before < collector->hit->to || !stream->letters[before - 1].in_bracket)
         return false;
     for (size_t i = t + 1; i < stream->token_count && i <= t + NOTE_LOOKAHEAD; i++) {
         const struct ogi_token *after = &stream->tokens[i];
+        if (after->kind == OGI_TOKEN_TEXT && (ogi_str_starts_with(after->text, OGI_STR(")")) ||
+                                              ogi_str_starts_with(after->text, OGI_STR("）"))))
+            return true;
         if (after->letter_to > after->letter_from)
             return stream->letters[after->letter_from].in_bracket && !after->is_opened_by_bracket;
     }
@@ -165,17 +184,47 @@ static void add_item(struct ogi_run *run, const struct ogi_token *token)
     };
 }
 
+/* A figure that opens a line, with a label right behind it: the number of the label's row. */
+static bool is_serial_number(const struct ogi_match_context *context, size_t t)
+{
+    const struct ogi_stream *stream = context->stream;
+    const struct ogi_token *token = &stream->tokens[t], *next = token + 1;
+    const struct ogi_token *end = stream->tokens + stream->token_count;
+    if (token->kind != OGI_TOKEN_VALUE || t == 0 || token[-1].line == token->line)
+        return false;
+    while (next < end && next->kind == OGI_TOKEN_TEXT && next->letter_to == next->letter_from)
+        next++; /* a border drawn as a character */
+    if (next == end || next->line != token->line || next->kind != OGI_TOKEN_TEXT)
+        return false;
+    const struct ogi_hits *hits = context->hits;
+    size_t low = 0, high = hits->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (hits->items[middle].begin < next->letter_from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < hits->count && hits->items[low].begin < next->letter_to &&
+           !hits->items[low].partial;
+}
+
 /* Takes figures and empty fields from token t on; returns the token that ended them. */
-static size_t take_figures(const struct ogi_stream *stream, size_t t, uint32_t only_line,
+static size_t take_figures(const struct ogi_match_context *context, size_t t, uint32_t only_line,
                            struct ogi_run *run)
 {
+    const struct ogi_stream *stream = context->stream;
     for (; t < stream->token_count && run->count < OGI_RUN_ITEMS_MAX; t++) {
         const struct ogi_token *token = &stream->tokens[t];
         if (only_line != UINT32_MAX && token->line != only_line)
             break;
         if (token->kind == OGI_TOKEN_TEXT && token->letter_to > token->letter_from)
             break;
-        if (token->kind == OGI_TOKEN_VALUE || token->kind == OGI_TOKEN_BLANK)
+        if (is_serial_number(context, t))
+            break;
+        if ((token->flags & OGI_TOKEN_PAGE) != 0)
+            run->has_page = true;
+        else if (token->kind == OGI_TOKEN_VALUE || token->kind == OGI_TOKEN_BLANK)
             add_item(run, token);
     }
     return t;
@@ -187,6 +236,13 @@ static size_t count_figures(const struct ogi_run *run)
     for (size_t i = 0; i < run->count; i++)
         figures += !run->items[i].is_blank;
     return figures;
+}
+
+/* With a figure that may be a page number the row is clear only when it is full without. */
+static void judge_page(struct ogi_run *run, size_t columns)
+{
+    if (run->has_page && run->state == OGI_RUN_FIGURES && count_figures(run) != columns)
+        run->state = OGI_RUN_UNCLEAR;
 }
 
 /* 36 179 on a line may be two cells, or one number with a space in it. */
@@ -271,8 +327,9 @@ void ogi_run_from(const struct ogi_match_context *context, size_t columns, size_
                   struct ogi_run *run)
 {
     run->state = OGI_RUN_FIGURES;
-    take_figures(context->stream, first, UINT32_MAX, run);
+    take_figures(context, first, UINT32_MAX, run);
     judge_lines(run, columns, UINT32_MAX);
+    judge_page(run, columns);
     uint32_t block = context->stream->tokens[first].block;
     if (context->stream->reading->blocks[block].grid != OGI_GRID_NONE)
         judge_fields(run, UINT32_MAX);
@@ -299,12 +356,15 @@ static void meet_unknown(const struct collector *collector, size_t t)
     }
 }
 
-static bool has_cells_on_line(const struct ogi_stream *stream, uint32_t own)
+static bool has_cells_on_line(const struct ogi_stream *stream, uint32_t own, bool has_measure)
 {
     for (size_t t = own + 1; t < stream->token_count; t++) {
         if (stream->tokens[t].line != stream->tokens[own].line)
             break;
         if (stream->tokens[t].kind == OGI_TOKEN_VALUE || stream->tokens[t].kind == OGI_TOKEN_BLANK)
+            return true;
+        /* The column of units, and behind it a cell that is no figure. */
+        if (has_measure && stream->tokens[t].field > stream->tokens[own].field + 1)
             return true;
     }
     return false;
@@ -319,7 +379,7 @@ static bool take_inner_figures(const struct collector *collector)
     for (size_t t = stream->letters[collector->hit->begin].token; t < collector->own; t++) {
         if (stream->tokens[t].kind != OGI_TOKEN_VALUE)
             continue;
-        size_t end = take_figures(stream, t, UINT32_MAX, run);
+        size_t end = take_figures(collector->context, t, UINT32_MAX, run);
         for (; end <= collector->own; end++)
             if (stream->tokens[end].kind == OGI_TOKEN_VALUE)
                 run->state = OGI_RUN_UNCLEAR; /* in two places */
@@ -364,7 +424,7 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
                                   .own = own,
                                   .run = run};
     collector.in_table = stream->reading->blocks[label->block].grid != OGI_GRID_NONE;
-    collector.one_line = collector.in_table && has_cells_on_line(stream, own);
+    collector.one_line = collector.in_table && has_cells_on_line(stream, own, row->measure != NULL);
     uint32_t only_line = collector.one_line ? label->line : UINT32_MAX;
     run->state = OGI_RUN_FIGURES;
     if (ends_in_digits(stream, hit, label)) {
@@ -372,6 +432,7 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         return;
     }
     if (take_inner_figures(&collector)) {
+        judge_page(run, columns);
         if (is_followed_by_figures(stream, own))
             run->state = OGI_RUN_UNCLEAR;
         return;
@@ -384,6 +445,8 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         if (token->kind == OGI_TOKEN_NOISE ||
             (token->kind == OGI_TOKEN_VALUE && is_in_note(&collector, t)))
             continue;
+        if (is_serial_number(context, t))
+            return;
         if (token->kind != OGI_TOKEN_TEXT)
             break;
         if (begins_label(&collector, token))
@@ -397,7 +460,7 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         run->state = OGI_RUN_NONE; /* the text ends at the label: what would follow is unknown */
         return;
     }
-    size_t end = take_figures(stream, t, only_line, run);
+    size_t end = take_figures(context, t, only_line, run);
     bool sentence = !collector.in_table && run->count > 0 && end < stream->token_count &&
                     stream->tokens[end].line == run->items[run->count - 1].line &&
                     !begins_label(&collector, &stream->tokens[end]) &&
@@ -408,6 +471,7 @@ void ogi_run_collect(const struct ogi_match_context *context, size_t edition,
         judge_lines(run, columns, label->line);
     if (collector.in_table)
         judge_fields(run, label->field);
+    judge_page(run, columns);
     bool in_cells = collector.in_table && run->count > 0 && run->items[0].field != label->field;
     if (!in_cells && run->state == OGI_RUN_FIGURES && has_page_number(run))
         run->state = OGI_RUN_UNCLEAR;

@@ -28,6 +28,7 @@ struct ogi_run {
     enum ogi_run_state state;
     struct ogi_run_item *items; /* room for OGI_RUN_ITEMS_MAX, given by the caller */
     size_t count;
+    bool has_page;      /* a figure was passed over that may be a page number */
     size_t at;          /* where an empty row stands in the decoded text */
     enum ogi_unit unit; /* that the row names in a column of units */
 };

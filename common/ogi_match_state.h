@@ -15,6 +15,7 @@ struct ogi_matcher {
     struct ogi_heads *heads;   /* per block */
     struct ogi_placed *placed; /* per cell */
     bool *has_row;             /* per cell: its row is aligned or placed */
+    size_t double_head;        /* first cell + 1 of a row below all its heads twice; 0 for none */
     struct ogi_arena *keep;
     struct ogi_match *out;
 };
@@ -33,6 +34,10 @@ bool ogi_matcher_is_whole(const struct ogi_placed *placed, size_t columns);
 /* Makes the cells ambiguous in which another printing of the row has another figure. */
 void ogi_matcher_compare(struct ogi_matcher *matcher, size_t cell, const struct ogi_placed *rival,
                          size_t columns);
+
+/* Likewise, and those which the other printing, a row with figures, leaves blank or open. */
+void ogi_matcher_compare_strictly(struct ogi_matcher *matcher, size_t cell,
+                                  const struct ogi_placed *rival, size_t columns);
 
 /* Looks at the placed rows together and makes ambiguous what the page as a whole leaves open: rows
  * shifted against their labels, serial numbers, rows printed twice, a figure cut off. */

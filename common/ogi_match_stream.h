@@ -26,6 +26,7 @@ enum ogi_border {
 
 enum ogi_token_flag {
     OGI_TOKEN_SIGNED = 1,  /* a plus, or 增 or 减: only a difference has it */
+    OGI_TOKEN_PAGE = 4,    /* alone on the last line before a form feed: a page number, or a cell */
     OGI_TOKEN_DECIMAL = 2, /* a decimal point or a unit of money: no count has it */
 };
 

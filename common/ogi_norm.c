@@ -96,12 +96,17 @@ static bool is_pinyin_letter(uint32_t cp)
 /* End of the bracket opened just before `at` when it holds pronunciation only; else 0. */
 static size_t skip_pinyin(struct ogi_str text, size_t at)
 {
-    for (size_t letters = 0; at < text.len && letters <= PINYIN_MAX; letters++) {
+    size_t letters = 0;
+    for (size_t seen = 0; at < text.len && letters <= PINYIN_MAX && seen <= PINYIN_MAX * 2;
+         seen++) {
         uint32_t cp = ogi_utf8_next(text, &at);
         if (cp == ')' || cp == 0xFF09)
             return letters > 0 ? at : 0;
+        if (cp == ' ')
+            continue; /* where a page spaces its characters out */
         if (!is_pinyin_letter(cp))
             return 0;
+        letters++;
     }
     return 0;
 }
@@ -173,7 +178,11 @@ static bool run(struct norm *norm)
     struct ogi_str text = norm->text;
     for (size_t at = push_han(norm, 0); at < text.len; at = push_han(norm, at)) {
         size_t from = at;
-        uint32_t cp = ogi_utf8_next(text, &at);
+        uint32_t cp = (unsigned char)text.ptr[at];
+        if (cp < 0x80)
+            at++;
+        else
+            cp = ogi_utf8_next(text, &at);
         uint32_t to = cp > 0xFFFF ? (is_supplementary_mark(cp) ? NOTHING : STAYS) : substitutes[cp];
         if (to == STAYS) {
             to = cp;
@@ -198,19 +207,42 @@ static bool run(struct norm *norm)
     return true;
 }
 
-ogi_result ogi_norm_text(struct ogi_str text, struct ogi_arena *arena, struct ogi_glyphs *out,
-                         struct ogi_error *err)
+ogi_result ogi_norm_again(struct ogi_str text, struct ogi_arena *arena, struct ogi_glyphs *out,
+                          size_t *capacity, struct ogi_error *err)
 {
     if (text.len >= UINT32_MAX)
         return OGI_FAIL(err, PARSE_LIMIT, "cannot normalise a text of %zu bytes", text.len);
-    struct norm norm = {.text = text, .arena = arena, .capacity = count_characters(text)};
-    norm.items = ogi_arena_alloc(arena, norm.capacity, sizeof *norm.items);
+    struct norm norm = {.text = text, .arena = arena, .items = out->items, .capacity = *capacity};
+    if (text.len > *capacity || norm.items == NULL) {
+        size_t need = count_characters(text);
+        norm.items =
+            need <= *capacity && norm.items != NULL
+                ? norm.items
+                : ogi_arena_grow(arena, norm.items, 0, &norm.capacity, need, sizeof *norm.items);
+    }
     if (norm.items == NULL || !run(&norm))
         return OGI_FAIL(err, PARSE_LIMIT,
                         "cannot normalise a text of %zu bytes: the limit of %zu "
                         "bytes of memory for one document is reached",
                         text.len, arena->limit);
+    *capacity = norm.capacity;
     *out = (struct ogi_glyphs){norm.items, norm.count};
+    return OGI_OK;
+}
+
+ogi_result ogi_norm_text(struct ogi_str text, struct ogi_arena *arena, struct ogi_glyphs *out,
+                         struct ogi_error *err)
+{
+    struct ogi_glyphs glyphs = {NULL, 0};
+    size_t capacity = count_characters(text);
+    glyphs.items = ogi_arena_take(arena, capacity, sizeof *glyphs.items);
+    if (glyphs.items == NULL)
+        return OGI_FAIL(err, PARSE_LIMIT,
+                        "cannot normalise a text of %zu bytes: the limit of %zu "
+                        "bytes of memory for one document is reached",
+                        text.len, arena->limit);
+    OGI_TRY(ogi_norm_again(text, arena, &glyphs, &capacity, err));
+    *out = glyphs;
     return OGI_OK;
 }
 
@@ -219,7 +251,7 @@ struct ogi_str ogi_norm_string(struct ogi_str text, struct ogi_arena *arena)
     struct ogi_glyphs glyphs;
     if (ogi_norm_text(text, arena, &glyphs, NULL).failed)
         return OGI_STR_NONE;
-    char *bytes = ogi_arena_alloc(arena, glyphs.count + 1, 4);
+    char *bytes = ogi_arena_take(arena, glyphs.count + 1, 4);
     if (bytes == NULL)
         return OGI_STR_NONE;
     size_t len = 0;

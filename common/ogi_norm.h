@@ -31,6 +31,11 @@ struct ogi_glyphs {
 ogi_result ogi_norm_text(struct ogi_str text, struct ogi_arena *arena, struct ogi_glyphs *out,
                          struct ogi_error *err) OGI_MUST_USE;
 
+/* The same into glyphs that are used again: out->items has room for *capacity from the call before
+ * (NULL and 0 at first) and is replaced by a larger array when it is too small. */
+ogi_result ogi_norm_again(struct ogi_str text, struct ogi_arena *arena, struct ogi_glyphs *out,
+                          size_t *capacity, struct ogi_error *err) OGI_MUST_USE;
+
 /* One code point alone; 0 for one that normalising drops. */
 uint32_t ogi_norm_code_point(uint32_t cp);
 

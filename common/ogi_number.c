@@ -5,12 +5,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <uchar.h>
 
 enum {
     CELL_MAX = 48,   /* characters; whatever is longer is words */
     DIGITS_MAX = 18, /* contract §3; any such number fits int64_t */
     GROUP = 3,       /* digits between thousands separators */
-    CENTS = 2,       /* powers of ten between yuan and their hundredths */
+    PLAIN_DIGITS = 9,
+    CENTS = 2, /* powers of ten between yuan and their hundredths */
 };
 
 /* A cell's text, normalised. Where white space stood is kept: digits may not be joined over it. */
@@ -43,10 +45,19 @@ static bool is_minus(uint32_t raw)
 /* False when the cell is longer than any figure or mark. */
 static bool read_cell(struct ogi_str text, struct cell *cell)
 {
-    *cell = (struct cell){.plain = true};
+    cell->count = 0;
+    cell->plain = true;
     bool spaced = false;
     for (size_t at = 0; at < text.len;) {
-        uint32_t raw = ogi_utf8_next(text, &at);
+        uint32_t raw = (unsigned char)text.ptr[at];
+        if (is_digit(raw) && cell->count < CELL_MAX) {
+            cell->spaced[cell->count] = spaced;
+            cell->cps[cell->count++] = raw;
+            spaced = false;
+            at++;
+            continue;
+        }
+        raw = ogi_utf8_next(text, &at);
         uint32_t cp = ogi_norm_code_point(raw);
         if (cp == 0) {
             spaced = true;
@@ -60,33 +71,48 @@ static bool read_cell(struct ogi_str text, struct cell *cell)
         cell->cps[cell->count++] = cp;
         spaced = false;
     }
+    cell->cps[cell->count] = 0;
     return true;
 }
 
+/* Words of a table: normalised, with their length. */
+struct words {
+    const char32_t *cps;
+    size_t count;
+};
+
+#define WORDS(text)                                                                                \
+    {                                                                                              \
+        U##text, sizeof(U##text) / sizeof(char32_t) - 1                                            \
+    }
+
 /* Whether the cell from `at` on is exactly these words. */
-static bool is_rest(const struct cell *cell, size_t at, const char *words)
+static bool is_rest(const struct cell *cell, size_t at, const struct words *words)
 {
-    struct ogi_str str = ogi_str_of(words);
-    for (size_t i = 0; i < str.len; at++)
-        if (at >= cell->count || ogi_utf8_next(str, &i) != cell->cps[at])
+    if (cell->count - at != words->count)
+        return false;
+    for (size_t i = 0; i < words->count; i++)
+        if (cell->cps[at + i] != words->cps[i])
             return false;
-    return at == cell->count;
+    return true;
 }
 
 static bool says_no_figure(const struct cell *cell)
 {
-    static const char *const words[] = {
-#define NO_FIGURE(text) text,
+    static const struct words words[] = {
+#define NO_FIGURE(text) WORDS(text),
 #include "forms/no_figure_words.def"
 #undef NO_FIGURE
     };
+    if (is_digit(cell->cps[0]))
+        return false;
     size_t strokes = 0;
     while (strokes < cell->count && (cell->cps[strokes] == '-' || cell->cps[strokes] == '/'))
         strokes++;
     if (strokes == cell->count)
         return true;
     for (size_t i = 0; i < OGI_COUNT_OF(words); i++)
-        if (is_rest(cell, 0, words[i]))
+        if (is_rest(cell, 0, &words[i]))
             return true;
     return false;
 }
@@ -103,7 +129,8 @@ struct digits {
  * 1,23 or 1. or .5 */
 static bool read_digits(const struct cell *cell, size_t *at, struct digits *digits)
 {
-    *digits = (struct digits){.count = 0};
+    digits->count = 0;
+    digits->doubtful = false;
     size_t i = *at, since_comma = 0;
     bool comma = false, point = false;
     for (; i < cell->count; i++) {
@@ -292,7 +319,7 @@ static bool has_two_readings(const struct cell *cell)
 }
 
 struct unit_info {
-    const char *words;
+    struct words words;
     size_t power;       /* of ten, in yuan; 0 for counts */
     enum ogi_unit unit; /* NONE for counts */
 };
@@ -301,15 +328,15 @@ static const struct unit_info *find_unit(const struct cell *cell, size_t at,
                                          enum ogi_value_kind kind)
 {
     static const struct unit_info units[] = {
-#define COUNT_UNIT(words)              {words, 0, OGI_UNIT_NONE},
-#define MONEY_UNIT(words, power, unit) {words, power, unit},
+#define COUNT_UNIT(words)              {WORDS(words), 0, OGI_UNIT_NONE},
+#define MONEY_UNIT(words, power, unit) {WORDS(words), power, unit},
 #include "forms/value_units.def"
 #undef COUNT_UNIT
 #undef MONEY_UNIT
     };
-    for (size_t i = 0; i < OGI_COUNT_OF(units); i++)
+    for (size_t i = 0; i < OGI_COUNT_OF(units) && at < cell->count; i++)
         if ((units[i].unit != OGI_UNIT_NONE) == (kind == OGI_VALUE_MONEY) &&
-            is_rest(cell, at, units[i].words))
+            is_rest(cell, at, &units[i].words))
             return &units[i];
     return NULL;
 }
@@ -376,10 +403,28 @@ static struct ogi_figure read_figure(const struct cell *cell, enum ogi_value_kin
     return figure;
 }
 
+/* What most cells print: a few digits, and no zero before others. */
+static bool read_plain(struct ogi_str text, int64_t *number)
+{
+    if (text.len == 0 || text.len > PLAIN_DIGITS || (text.len > 1 && text.ptr[0] == '0'))
+        return false;
+    int64_t value = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        value = value * 10 + (text.ptr[i] - '0');
+    }
+    *number = value;
+    return true;
+}
+
 struct ogi_figure ogi_number_read(struct ogi_str text, enum ogi_value_kind kind,
                                   enum ogi_unit head_unit)
 {
     struct cell cell;
+    int64_t plain;
+    if (kind != OGI_VALUE_MONEY && read_plain(text, &plain))
+        return (struct ogi_figure){.presence = OGI_CELL_NUMBER, .number = plain};
     if (!read_cell(text, &cell))
         return no_number(OGI_NOTE_NOT_A_NUMBER);
     if (cell.count == 0)

@@ -22,12 +22,12 @@ const char *ogi_outcome_name(enum ogi_outcome outcome); /* as contract §5 spell
 
 /* A row of ogi.document: one per document key. */
 struct ogi_document_state {
-    bool exists;               /* false: the key was never seen; the rest is then zero */
-    int64_t current_report_id; /* 0: none (known only as withdrawn, or not yet stored) */
-    int32_t version;           /* highest version number given out; 0: none */
-    int32_t current_version;   /* number of the current version; 0: none */
-    int64_t crawl_time_ms;     /* newest crawl that said what the current version says, or the
-                                  withdrawal */
+    bool exists;                     /* false: the key was never seen; the rest is then zero */
+    int64_t current_report_id;       /* 0: none (known only as withdrawn, or not yet stored) */
+    int32_t version;                 /* highest version number given out; 0: none */
+    int32_t current_version;         /* number of the current version; 0: none */
+    int64_t crawl_time_ms;           /* newest crawl that said what the current version says, or the
+                                        withdrawal */
     unsigned char body_sha256[32];   /* of the current version */
     unsigned char result_sha256[32]; /* of the current version */
     enum ogi_status current_status;  /* of the current version */
@@ -47,14 +47,17 @@ struct ogi_decision {
     enum ogi_outcome outcome;
     bool makes_version; /* a report row is to be written, with this version number */
     int32_t version;    /* the version that the event names; 0 for ignored */
-    int64_t report_id;  /* the report that the event names: the new one, or (unchanged) the current one; 0 for none */
+    int64_t report_id;  /* the report that the event names: the new one, or (unchanged) the current
+                           one; 0 for none */
 };
 
 /* Decides and moves *state on. Total: every pair of state and crawl has exactly one outcome. */
-struct ogi_decision ogi_outcome_decide(struct ogi_document_state *state, const struct ogi_crawl *crawl);
+struct ogi_decision ogi_outcome_decide(struct ogi_document_state *state,
+                                       const struct ogi_crawl *crawl);
 
 /* SHA-256 over what makes "same figures and sections": form, year, agency, title, date, status,
- * values, notes, sections. Spans and raw texts stay out: a visit counter must not make a version. */
+ * values, notes, sections. Spans and raw texts stay out: a visit counter must not make a version.
+ */
 void ogi_report_result_hash(const struct ogi_report *report, unsigned char out[32]);
 
 #endif

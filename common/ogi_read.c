@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* A report has a few hundred lines. What goes far beyond is no report, and every field costs some
- * hundred bytes here for as little as two bytes of text. */
-enum { FIELDS_MAX = 200000 };
+ * hundred bytes here for as little as one byte of text. */
+enum { FIELDS_MAX = 60000 };
 
 /* From so many spaces on a gap is a column's border, not a word's. */
 enum { WIDE_GAP = 2 };
@@ -33,16 +33,43 @@ struct reader {
     bool full;
 };
 
-static bool is_space(char c)
+/* What a byte can be the first of. Most bytes are none of it, and most of the text is passed by
+ * looking here once. */
+enum byte_class {
+    BYTE_INK = 0,
+    BYTE_SPACE = 1,
+    BYTE_TAB = 2,
+    BYTE_PIPE = 4,
+    BYTE_END = 8,   /* of a line */
+    BYTE_LEAD = 16, /* a character of several bytes that may be a space or a pipe */
+};
+
+static const uint8_t byte_classes[256] = {
+    [' '] = BYTE_SPACE, ['\v'] = BYTE_SPACE, ['\t'] = BYTE_TAB,  ['|'] = BYTE_PIPE,
+    ['\n'] = BYTE_END,  ['\r'] = BYTE_END,   ['\f'] = BYTE_END,  [0xC2] = BYTE_LEAD,
+    [0xE2] = BYTE_LEAD, [0xE3] = BYTE_LEAD,  [0xEF] = BYTE_LEAD,
+};
+
+static unsigned class_of(char c)
 {
-    return c == ' ' || c == '\t' || c == '\v';
+    return byte_classes[(unsigned char)c];
+}
+
+/* Han, most of the text: three bytes that are ink, whatever they are. */
+static bool is_han(struct ogi_str text, size_t at)
+{
+    unsigned char lead = (unsigned char)text.ptr[at];
+    return lead >= 0xE4 && lead <= 0xE9 && text.len - at >= 3;
 }
 
 /* Length of the white space at `at` in bytes: ASCII, U+00A0 and U+3000. */
 static size_t space_length(struct ogi_str line, size_t at)
 {
-    if (is_space(line.ptr[at]))
+    unsigned class = class_of(line.ptr[at]);
+    if ((class & (BYTE_SPACE | BYTE_TAB)) != 0)
         return 1;
+    if (class != BYTE_LEAD)
+        return 0;
     if (line.len - at >= 2 && memcmp(line.ptr + at, "\xC2\xA0", 2) == 0)
         return 2;
     if (line.len - at >= 3 && memcmp(line.ptr + at, "\xE3\x80\x80", 3) == 0)
@@ -53,31 +80,78 @@ static size_t space_length(struct ogi_str line, size_t at)
 /* Length of a cell border drawn as a character: |, ｜ or │. */
 static size_t pipe_length(struct ogi_str line, size_t at)
 {
-    if (line.ptr[at] == '|')
+    unsigned class = class_of(line.ptr[at]);
+    if (class == BYTE_PIPE)
         return 1;
-    if (line.len - at >= 3 && (memcmp(line.ptr + at, "\xEF\xBD\x9C", 3) == 0 ||
-                               memcmp(line.ptr + at, "\xE2\x94\x82", 3) == 0))
+    if (class == BYTE_LEAD && line.len - at >= 3 &&
+        (memcmp(line.ptr + at, "\xEF\xBD\x9C", 3) == 0 ||
+         memcmp(line.ptr + at, "\xE2\x94\x82", 3) == 0))
         return 3;
     return 0;
 }
 
+/* Length of the white space that ends at `end`. */
+static size_t space_before(struct ogi_str line, size_t end)
+{
+    if ((class_of(line.ptr[end - 1]) & (BYTE_SPACE | BYTE_TAB)) != 0)
+        return 1;
+    if (end >= 2 && memcmp(line.ptr + end - 2, "\xC2\xA0", 2) == 0)
+        return 2;
+    return end >= 3 && memcmp(line.ptr + end - 3, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
 static struct ogi_str trim(struct ogi_str line)
 {
-    size_t from = 0;
-    while (from < line.len) {
-        size_t step = space_length(line, from);
-        if (step == 0)
-            break;
+    size_t from = 0, to = line.len, step;
+    while (from < to && (step = space_length(line, from)) > 0)
         from += step;
-    }
-    size_t to = from;
-    for (size_t at = from; at < line.len;) {
-        size_t step = space_length(line, at);
-        at += step == 0 ? 1 : step;
-        if (step == 0)
-            to = at;
-    }
+    while (to > from && (step = space_before(line, to)) > 0)
+        to -= step;
     return ogi_str_slice(line, from, to);
+}
+
+/* A line and what is in it, seen in one pass. */
+struct line {
+    struct ogi_str text;
+    struct ogi_str trimmed;
+    size_t wide_gaps; /* between ink */
+    bool has_tab;
+    bool has_pipe;
+};
+
+static struct line scan_line(struct ogi_str text, size_t from)
+{
+    struct line line = {.has_tab = false};
+    size_t at = from, first = SIZE_MAX, last = from, width = 0;
+    while (at < text.len) {
+        size_t step = 3;
+        if (!is_han(text, at)) {
+            unsigned class = class_of(text.ptr[at]);
+            if (class == BYTE_END)
+                break;
+            size_t space = class == BYTE_INK ? 0 : space_length(text, at);
+            if (space > 0) {
+                width += space == 3 ? WIDE_GAP : 1; /* an ideographic space is as wide as two */
+                line.has_tab |= class == BYTE_TAB;
+                at += space;
+                continue;
+            }
+            size_t pipe = class == BYTE_INK ? 0 : pipe_length(text, at);
+            line.has_pipe |= pipe > 0;
+            step = pipe > 0 ? pipe : 1;
+        }
+        if (first == SIZE_MAX)
+            first = at;
+        else
+            line.wide_gaps += width >= WIDE_GAP;
+        width = 0;
+        at += step;
+        last = at;
+    }
+    line.text = ogi_str_slice(text, from, at);
+    line.trimmed =
+        first == SIZE_MAX ? ogi_str_slice(text, at, at) : ogi_str_slice(text, first, last);
+    return line;
 }
 
 static struct ogi_span span_of(const struct reader *reader, struct ogi_str piece)
@@ -161,6 +235,8 @@ static bool is_rule(struct ogi_str line)
 {
     bool strokes = false;
     size_t from = 0;
+    if (strchr("-=_*:", line.ptr[0]) == NULL && pipe_length(line, 0) == 0)
+        return false;
     for (size_t at = 0; at <= line.len;) {
         size_t border = at == line.len ? 1 : line.ptr[at] == '\t' ? 1 : pipe_length(line, at);
         if (border == 0) {
@@ -187,7 +263,7 @@ static bool read_tabs(struct reader *reader, struct ogi_str line)
     if (single) /* one cell per line, each opened by its tab */
         return add_field(reader, trim(ogi_str_slice(line, 1, line.len)), row, 0);
     struct ogi_str rest = line, piece;
-    while (ogi_str_next(&rest, '\t', &piece))
+    while (!reader->full && ogi_str_next(&rest, '\t', &piece))
         if (!add_field(reader, trim(piece), row, column++))
             return false;
     return true;
@@ -200,10 +276,10 @@ static bool read_pipes(struct reader *reader, struct ogi_str line)
     uint32_t row = 0, column = 0;
     size_t from = 0, pieces = 0;
     bool begun = false, after_pipe = reader->after_pipe;
-    for (size_t at = 0; at <= line.len;) {
+    for (size_t at = 0; at <= line.len && !reader->full;) {
         size_t border = at == line.len ? 1 : pipe_length(line, at);
         if (border == 0) {
-            at++;
+            at += is_han(line, at) ? 3 : 1;
             continue;
         }
         struct ogi_str cell = trim(ogi_str_slice(line, from, at));
@@ -214,7 +290,7 @@ static bool read_pipes(struct reader *reader, struct ogi_str line)
             /* Opens the row, unless the line is nothing but pipes. */
             bool only_pipes = true;
             for (size_t i = 0; i < line.len && only_pipes; i++)
-                only_pipes = line.ptr[i] == '|' || is_space(line.ptr[i]);
+                only_pipes = (class_of(line.ptr[i]) & (BYTE_PIPE | BYTE_SPACE | BYTE_TAB)) != 0;
             if (!only_pipes || !after_pipe)
                 continue;
         } else if (cell.len == 0 && is_last) {
@@ -242,24 +318,13 @@ static size_t wide_gap(struct ogi_str line, size_t at)
     return width >= WIDE_GAP ? length : 0;
 }
 
-static size_t count_wide_gaps(struct ogi_str line)
-{
-    size_t gaps = 0;
-    for (size_t at = 0; at < line.len;) {
-        size_t gap = wide_gap(line, at);
-        gaps += gap > 0;
-        at += gap > 0 ? gap : 1;
-    }
-    return gaps;
-}
-
 static bool read_spaces(struct reader *reader, struct ogi_str line)
 {
     uint32_t row = 0, column = 0;
     if (!begin_row(reader, LINE_SPACES, line, &row))
         return false;
     size_t from = 0;
-    for (size_t at = 0; at <= line.len;) {
+    for (size_t at = 0; at <= line.len && !reader->full;) {
         size_t gap = at == line.len ? 1 : wide_gap(line, at);
         if (gap == 0) {
             at++;
@@ -291,23 +356,19 @@ static struct ogi_str strip_marks(struct ogi_str line, int *heading_level)
     return line;
 }
 
-static bool read_line(struct reader *reader, struct ogi_str line)
+static bool read_line(struct reader *reader, const struct line *line)
 {
-    struct ogi_str trimmed = trim(line);
-    bool has_tab = line.len > 0 && memchr(line.ptr, '\t', line.len) != NULL;
-    if (trimmed.len == 0 && !has_tab)
+    struct ogi_str trimmed = line->trimmed;
+    if (trimmed.len == 0 && !line->has_tab)
         return true;
     if (trimmed.len > 0 && is_rule(trimmed))
         return true;
-    bool has_pipe = false;
-    for (size_t at = 0; at < trimmed.len && !has_pipe; at++)
-        has_pipe = pipe_length(trimmed, at) > 0;
     bool done;
-    if (has_pipe) {
+    if (line->has_pipe) {
         done = read_pipes(reader, trimmed);
-    } else if (has_tab) {
-        done = read_tabs(reader, line);
-    } else if (count_wide_gaps(trimmed) >= WIDE_GAPS_OF_ROW) {
+    } else if (line->has_tab) {
+        done = read_tabs(reader, line->text);
+    } else if (line->wide_gaps >= WIDE_GAPS_OF_ROW) {
         done = read_spaces(reader, trimmed);
     } else {
         int level;
@@ -323,16 +384,14 @@ ogi_result ogi_read_text(struct ogi_str text, struct ogi_arena *arena, struct og
                          struct ogi_error *err)
 {
     struct reader reader = {.text = text, .arena = arena, .open = LINE_TEXT};
-    size_t from = 0;
-    for (size_t at = 0; at <= text.len && !reader.full; at++) {
-        if (at < text.len && strchr("\n\r\f", text.ptr[at]) == NULL)
-            continue;
-        if (!read_line(&reader, ogi_str_slice(text, from, at)))
+    for (size_t from = 0; from < text.len && !reader.full;) {
+        struct line line = scan_line(text, from);
+        if (!read_line(&reader, &line))
             return OGI_FAIL(err, PARSE_LIMIT,
                             "cannot divide a text of %zu bytes into lines: the limit of %zu bytes "
                             "of memory for one document is reached",
                             text.len, arena->limit);
-        from = at + 1;
+        from += line.text.len + 1;
     }
     for (size_t i = 0; i < reader.block_count; i++)
         reader.blocks[i].fields = reader.fields + reader.first_field[i];

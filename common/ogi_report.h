@@ -29,10 +29,11 @@ enum ogi_presence {
 /* Why a figure stands in its cell: the evidence that placed it, strongest first. */
 enum ogi_evidence {
     OGI_EVIDENCE_NONE,
-    OGI_EVIDENCE_GRID,       /* under its head in a resolved grid */
-    OGI_EVIDENCE_ORDER,      /* the n-th of exactly as many values as its row has columns */
-    OGI_EVIDENCE_COUNT,      /* the only distribution of the values found over the cells that lack one */
-    OGI_EVIDENCE_ARITHMETIC, /* decided by the form's sums between places left open; note REPAIRED */
+    OGI_EVIDENCE_GRID,  /* under its head in a resolved grid */
+    OGI_EVIDENCE_ORDER, /* the n-th of exactly as many values as its row has columns */
+    OGI_EVIDENCE_COUNT, /* the only distribution of the values found over the cells that lack one */
+    OGI_EVIDENCE_ARITHMETIC, /* decided by the form's sums between places left open; note REPAIRED
+                              */
 };
 
 const char *ogi_evidence_name(enum ogi_evidence evidence);
@@ -41,9 +42,9 @@ struct ogi_value {
     enum ogi_presence presence;
     enum ogi_note note;
     enum ogi_evidence evidence;
-    int64_t number;        /* a count, or hundredths of a yuan; valid with OGI_CELL_NUMBER */
-    struct ogi_str raw;    /* what the cell prints; may be empty */
-    struct ogi_span span;  /* of raw; {0, 0} where there is nothing to point at */
+    int64_t number;       /* a count, or hundredths of a yuan; valid with OGI_CELL_NUMBER */
+    struct ogi_str raw;   /* what the cell prints; may be empty */
+    struct ogi_span span; /* of raw; {0, 0} where there is nothing to point at */
 };
 
 struct ogi_section {
@@ -72,7 +73,12 @@ struct ogi_finding {
     struct ogi_span span;
 };
 
-enum ogi_status { OGI_STATUS_VALID, OGI_STATUS_INCOMPLETE, OGI_STATUS_INVALID, OGI_STATUS_REJECTED };
+enum ogi_status {
+    OGI_STATUS_VALID,
+    OGI_STATUS_INCOMPLETE,
+    OGI_STATUS_INVALID,
+    OGI_STATUS_REJECTED
+};
 
 const char *ogi_status_name(enum ogi_status status);
 
@@ -91,8 +97,8 @@ struct ogi_report {
     struct ogi_finding *findings;
     size_t finding_count;
 
-    struct ogi_str text;       /* the decoded text that spans refer to */
-    const char *charset;       /* what it was decoded from, e.g. "GB18030"; a literal */
+    struct ogi_str text;        /* the decoded text that spans refer to */
+    const char *charset;        /* what it was decoded from, e.g. "GB18030"; a literal */
     size_t replaced_characters; /* broken sequences and NULs that decoding replaced by U+FFFD */
 };
 

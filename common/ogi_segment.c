@@ -7,7 +7,8 @@
 
 enum {
     SECTIONS = 6,
-    LINE_BYTES_MAX = 400, /* longer lines are neither headings nor titles */
+    LINE_BYTES_MAX = 400,      /* longer lines are neither headings nor titles */
+    LINES_GLYPHS_MAX = 400000, /* of all lines: what comes behind has no headings any more */
     HEADING_LETTERS_MAX = 40,
     HEADINGS_MAX = 20000, /* candidates; beyond that a document is a list of headings */
     /* What speaks for a heading. */
@@ -24,6 +25,7 @@ struct heading_words {
     int number;
     uint32_t letters[HEADING_LETTERS_MAX];
     size_t count;
+    uint64_t bits;
 };
 
 struct ogi_segmenter {
@@ -44,6 +46,7 @@ struct line_builder {
     struct ogi_arena *arena;
     struct ogi_lines lines;
     size_t capacity;
+    size_t glyph_count;
 };
 
 static ogi_result add_line(struct line_builder *builder, const struct ogi_field *field, size_t from,
@@ -69,9 +72,13 @@ static ogi_result add_line(struct line_builder *builder, const struct ogi_field 
         .is_row = is_row,
     };
     lines->count++;
-    if (text.len > LINE_BYTES_MAX)
+    if (text.len > LINE_BYTES_MAX || builder->glyph_count > LINES_GLYPHS_MAX)
         return OGI_OK;
-    return ogi_norm_text(text, builder->arena, &line->glyphs, err);
+    OGI_TRY(ogi_norm_text(text, builder->arena, &line->glyphs, err));
+    builder->glyph_count += line->glyphs.count;
+    for (size_t i = 0; i < line->glyphs.count; i++)
+        line->letters |= ogi_line_bit(line->glyphs.items[i].cp);
+    return OGI_OK;
 }
 
 static ogi_result add_field_lines(struct line_builder *builder, const struct ogi_field *field,
@@ -125,6 +132,7 @@ static ogi_result add_words(struct ogi_segmenter *segmenter, int number, const c
             return OGI_FAIL(err, BUG, "the heading '%s' is too long", text);
         words->letters[words->count++] = glyphs.items[i].cp;
     }
+    words->bits = ogi_label_bits(words->letters, words->count);
     segmenter->count++;
     return OGI_OK;
 }
@@ -217,12 +225,15 @@ static int part_of(const struct ogi_segmenter *segmenter, const struct shape *sh
 {
     int part = 0;
     *distance = SIZE_MAX;
+    uint64_t bits = ogi_label_bits(shape->letters, shape->count);
     for (size_t w = 0; w < segmenter->count; w++) {
         const struct heading_words *words = &segmenter->words[w];
         if (words->letters[0] != shape->letters[0] &&
             words->letters[words->count - 1] != shape->letters[shape->count - 1])
             continue; /* wrong at both ends is no slip */
         size_t limit = words->count >= 10 ? 2 : words->count >= 6 ? 1 : 0;
+        if (!ogi_label_bits_allow(words->bits, bits, limit))
+            continue;
         size_t found =
             ogi_label_distance(words->letters, words->count, shape->letters, shape->count, limit);
         if (found <= limit && found < *distance) {
@@ -310,7 +321,7 @@ static ogi_result section_text(const struct ogi_lines *lines, size_t from, size_
     size_t length = 0, near = 0;
     for (size_t i = from; i < to; i++)
         length += lines->items[i].text.len + 1;
-    char *text = ogi_arena_alloc(keep, length + 1, 1);
+    char *text = ogi_arena_take(keep, length + 1, 1);
     if (text == NULL)
         return out_of_memory(keep, err);
     size_t at = 0;

@@ -17,9 +17,15 @@ struct ogi_line {
     struct ogi_str text;      /* trimmed */
     struct ogi_span span;     /* in the decoded text */
     struct ogi_glyphs glyphs; /* normalised; count 0 for lines too long for a heading or a title */
+    uint64_t letters;         /* ogi_line_bit() of each glyph: what the line can at all contain */
     int heading_level;
     bool is_row; /* a table's row of several fields: text is its first field */
 };
+
+static inline uint64_t ogi_line_bit(uint32_t cp)
+{
+    return UINT64_C(1) << (cp & 63);
+}
 
 struct ogi_lines {
     struct ogi_line *items;

@@ -19,6 +19,14 @@ struct ogi_str ogi_str_slice(struct ogi_str str, size_t from, size_t to)
     return (struct ogi_str){str.ptr == NULL ? NULL : str.ptr + from, to - from};
 }
 
+struct ogi_str ogi_str_cut(struct ogi_str str, size_t max)
+{
+    size_t len = str.len < max ? str.len : max;
+    while (len < str.len && len > 0 && ((unsigned char)str.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return ogi_str_slice(str, 0, len);
+}
+
 bool ogi_str_equals(struct ogi_str a, struct ogi_str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
@@ -36,7 +44,8 @@ bool ogi_str_equals_nocase(struct ogi_str a, struct ogi_str b)
 
 bool ogi_str_starts_with(struct ogi_str str, struct ogi_str prefix)
 {
-    return str.len >= prefix.len && (prefix.len == 0 || memcmp(str.ptr, prefix.ptr, prefix.len) == 0);
+    return str.len >= prefix.len &&
+           (prefix.len == 0 || memcmp(str.ptr, prefix.ptr, prefix.len) == 0);
 }
 
 bool ogi_str_starts_with_nocase(struct ogi_str str, struct ogi_str prefix)
@@ -51,7 +60,8 @@ bool ogi_str_starts_with_nocase(struct ogi_str str, struct ogi_str prefix)
 
 bool ogi_str_ends_with(struct ogi_str str, struct ogi_str suffix)
 {
-    return str.len >= suffix.len && ogi_str_equals(ogi_str_slice(str, str.len - suffix.len, str.len), suffix);
+    return str.len >= suffix.len &&
+           ogi_str_equals(ogi_str_slice(str, str.len - suffix.len, str.len), suffix);
 }
 
 int ogi_str_compare(struct ogi_str a, struct ogi_str b)
@@ -84,7 +94,8 @@ size_t ogi_str_find(struct ogi_str str, struct ogi_str needle, size_t offset)
     if (needle.len == 0)
         return offset <= str.len ? offset : SIZE_MAX;
     while (offset < str.len && str.len - offset >= needle.len) {
-        const char *hit = memchr(str.ptr + offset, needle.ptr[0], str.len - offset - needle.len + 1);
+        const char *hit =
+            memchr(str.ptr + offset, needle.ptr[0], str.len - offset - needle.len + 1);
         if (hit == NULL)
             return SIZE_MAX;
         offset = (size_t)(hit - str.ptr);

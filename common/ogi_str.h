@@ -26,6 +26,8 @@ struct ogi_span {
 
 struct ogi_str ogi_str_of(const char *text); /* NULL gives the empty string */
 struct ogi_str ogi_str_slice(struct ogi_str str, size_t from, size_t to);
+/* At most max bytes from the front, cut between two characters of UTF-8. */
+struct ogi_str ogi_str_cut(struct ogi_str str, size_t max);
 bool ogi_str_equals(struct ogi_str a, struct ogi_str b);
 bool ogi_str_equals_nocase(struct ogi_str a, struct ogi_str b); /* ASCII letters only */
 bool ogi_str_starts_with(struct ogi_str str, struct ogi_str prefix);

@@ -1,7 +1,8 @@
 /* The statistics sheet annexed to the reports for 2014 to 2018.
  *
- * Published sheets confirm the list of rows only in part, and provinces insert rows of their own: key
- * on labels, never on a row's place. Codes are the rows' numbers on the sheet, with a letter for an 其中 row. */
+ * Published sheets confirm the list of rows only in part, and provinces insert rows of their own:
+ * key on labels, never on a row's place. Codes are the rows' numbers on the sheet, with a letter
+ * for an 其中 row. */
 #include "shared.h"
 
 #define COUNT(code, group, zh, en, measure)                                                        \

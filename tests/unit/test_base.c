@@ -153,6 +153,37 @@ static void arena_grows_arrays_and_copies_text(void **state)
     ogi_arena_fini(&arena);
 }
 
+static void the_newest_array_of_an_arena_grows_where_it_is(void **state)
+{
+    (void)state;
+    struct ogi_arena arena;
+    ogi_arena_init(&arena, 1 << 20);
+    size_t capacity = 0;
+    int *items = ogi_arena_grow(&arena, NULL, 0, &capacity, 1, sizeof *items);
+    items[0] = 7;
+    int *grown = ogi_arena_grow(&arena, items, 1, &capacity, 100, sizeof *items);
+    assert_ptr_equal(grown, items);
+    assert_true(capacity >= 100);
+    assert_int_equal(grown[0], 7);
+    assert_non_null(ogi_arena_take(&arena, 1, 1));
+    int *moved = ogi_arena_grow(&arena, grown, 100, &capacity, 1000, sizeof *items);
+    assert_ptr_not_equal(moved, grown);
+    assert_int_equal(moved[0], 7);
+    assert_null(ogi_arena_grow(&arena, moved, 1000, &capacity, 1 << 20, sizeof *items));
+    assert_true(arena.exhausted);
+    assert_int_equal(moved[0], 7);
+    ogi_arena_fini(&arena);
+}
+
+static void str_is_cut_between_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(ogi_str_cut(OGI_STR("年年"), 5).len, 3);
+    assert_int_equal(ogi_str_cut(OGI_STR("年年"), 6).len, 6);
+    assert_int_equal(ogi_str_cut(OGI_STR("年年"), 2).len, 0);
+    assert_int_equal(ogi_str_cut(OGI_STR("ab"), 9).len, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +197,8 @@ int main(void)
         cmocka_unit_test(buf_stops_at_its_maximum),
         cmocka_unit_test(arena_gives_zeroed_memory_up_to_its_limit),
         cmocka_unit_test(arena_grows_arrays_and_copies_text),
+        cmocka_unit_test(the_newest_array_of_an_arena_grows_where_it_is),
+        cmocka_unit_test(str_is_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

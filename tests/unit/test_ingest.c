@@ -110,12 +110,43 @@ static void what_is_no_report_is_rejected_with_a_reason(void **state)
         {"政府信息公开情况统计表\n某表\n| 统计指标 | 单位 | 统计数 |\n"
          "| 1.政府公报公开政府信息数 | 条 | |\n",
          "D-NOT-A-REPORT"},
+        {"某某学院2021—2022学年信息公开年度报告\n一、概述\n本学年公开信息9条。\n",
+         "D-NOT-A-REPORT"},
+        {"关于编制2021年政府信息公开工作年度报告的通知\n各单位：\n一、总体情况\n写明。\n"
+         "二、主动公开政府信息情况\n填表。\n",
+         "D-NOT-A-REPORT"},
+        {"政府信息公开工作年度报告\n2021年，各单位如实填报。\n信息内容 | 上一年项目数量 | "
+         "本年增/减 | "
+         "处理决定数量 |\n行政许可 | | | |\n其他对外管理服务事项 | | | |\n",
+         "D-NOT-A-REPORT"},
+        {"某县2021年政府信息公开工作年度报告\n目录\n一、总体情况\n二、主动公开政府信息情况\n"
+         "三、收到和处理政府信息公开申请情况\n",
+         "D-NOT-A-REPORT"},
+        {"某县某局2021年政府信息公开工作年度报告\n某县某局2020年政府信息公开工作年度报告\n",
+         "D-NOT-A-REPORT"},
     };
     for (size_t i = 0; i < OGI_COUNT_OF(cases); i++) {
         const struct ogi_report *report = ingest_text(cases[i].text);
         if (report->status != OGI_STATUS_REJECTED || !finds(report, cases[i].rule))
             fail_msg("not rejected by %s: %s", cases[i].rule, cases[i].text);
+        assert_null(report->agency.ptr);
     }
+}
+
+static void what_only_looks_like_no_report_is_read(void **state)
+{
+    (void)state;
+    static const char *const cases[] = {
+        "某县2021年政府信息公开工作年度报告\n一、总体情况\n1.png\n二、主动公开政府信息情况\n2."
+        "png\n",
+        "某县2021年政府信息公开工作年度报告\n我县根据关于编制年度报告的通知，公开信息9条。\n",
+        "某区学院路街道办事处2021年政府信息公开年度报告\n2021年，我街道正常。\n",
+        "政府信息公开工作年度报告\n2019年，情况正常。\n信息内容 | 上一年项目数量 | 本年增/减 | "
+        "处理决定数量 |\n行政许可 | / | / | / |\n其他对外管理服务事项 | / | / | / |\n",
+    };
+    for (size_t i = 0; i < OGI_COUNT_OF(cases); i++)
+        if (ingest_text(cases[i])->status == OGI_STATUS_REJECTED)
+            fail_msg("rejected: %s", cases[i]);
 }
 
 static void a_narrative_report_is_incomplete_and_has_no_form(void **state)
@@ -188,6 +219,39 @@ static void repetitions_stay_linear(void **state)
     free(text);
 }
 
+/* 64 MiB and eight times the text are what a document may cost. */
+static void no_text_takes_more_memory_than_its_share(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"|",
+                                         "|\n",
+                                         "1 ",
+                                         "12\n",
+                                         "其他\n",
+                                         "a\n",
+                                         "一、总体情况\n",
+                                         "规章 | 1 | 2 | 3 |\n",
+                                         "政府信息公开",
+                                         "\t",
+                                         "  a"};
+    size_t size = (size_t)2 << 20;
+    char *text = malloc(size);
+    assert_non_null(text);
+    for (size_t i = 0; i < OGI_COUNT_OF(pieces); i++) {
+        size_t length = strlen(pieces[i]), used = 0;
+        for (; used + length <= size; used += length)
+            memcpy(text + used, pieces[i], length);
+        const struct ogi_report *report = ingest((struct ogi_str){text, used});
+        bool is_limited = finds(report, "D-LIMIT");
+        size_t bytes = scratch.high_water + keep.used;
+        if (bytes > ((size_t)64 << 20) + 8 * used)
+            fail_msg("%zu bytes for %zu of '%s', limited: %d", bytes, used, pieces[i], is_limited);
+        ogi_arena_fini(&scratch);
+        ogi_arena_init(&scratch, (size_t)512 << 20);
+    }
+    free(text);
+}
+
 static void an_arena_too_small_is_a_failure_of_the_message(void **state)
 {
     (void)state;
@@ -211,10 +275,12 @@ int main(void)
         cmocka_unit_test(a_report_is_read_with_its_parts_and_figures),
         cmocka_unit_test(the_same_bytes_give_the_same_report),
         cmocka_unit_test(what_is_no_report_is_rejected_with_a_reason),
+        cmocka_unit_test(what_only_looks_like_no_report_is_read),
         cmocka_unit_test(a_narrative_report_is_incomplete_and_has_no_form),
         cmocka_unit_test(two_forms_and_two_reports_are_found),
         cmocka_unit_test(a_cut_figure_at_the_very_end_is_not_believed),
         cmocka_unit_test(repetitions_stay_linear),
+        cmocka_unit_test(no_text_takes_more_memory_than_its_share),
         cmocka_unit_test(an_arena_too_small_is_a_failure_of_the_message),
     };
     return cmocka_run_group_tests_name("ingest", tests, make, unmake);

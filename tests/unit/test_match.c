@@ -280,6 +280,237 @@ static void a_page_number_below_a_row_is_not_in_it(void **state)
     is_number("disclosure.regulations.in_force", 3);
 }
 
+static void a_page_number_among_words_is_no_figure(void **state)
+{
+    (void)state;
+    read_as(
+        "信息内容 本年处理决定数量 行政处罚 8 第 3 页 行政强制 第 4 页 第二十条第（八）项 信息内容 "
+        "本年收费金额（单位：万元） 行政事业性收费 19 五、其他",
+        "F2021");
+    is_number("disclosure.penalties.decisions", 8);
+    is_open("disclosure.coercive_measures.decisions", OGI_NOTE_BLANK);
+    read_as("信息内容 本年处理决定数量 行政处罚 8 行政强制 4 第二十条第（八）项 信息内容 "
+            "本年收费金额（单位：万元） 行政事业性收费 19 五、其他",
+            "F2021");
+    is_number("disclosure.coercive_measures.decisions", 4);
+}
+
+/* A column that the form does not have shows where empty cells are kept. */
+static void a_row_with_a_cell_more_than_its_head_is_refused(void **state)
+{
+    (void)state;
+    read_as("| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |\n"
+            "| 行政许可 | 5 | 88 | | 13 |\n| 其他对外管理服务事项 | 7 | 8 | 9 |\n",
+            "F2019");
+    three_open("licences", OGI_NOTE_AMBIGUOUS);
+    three_open("other_services", OGI_NOTE_AMBIGUOUS);
+    read_as("| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 |\n"
+            "| 行政许可 | 5 | | 13 | |\n| 其他对外管理服务事项 | 7 | 8 | 9 |\n",
+            "F2019");
+    three_open("licences", OGI_NOTE_AMBIGUOUS);
+    three("other_services", 7, 8, 9);
+}
+
+static void a_row_with_its_heads_cells_is_read_by_position(void **state)
+{
+    (void)state;
+    read_as("| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 | |\n"
+            "| 行政许可 | 5 | | 13 | |\n| 其他对外管理服务事项 | 7 | 8 | 9 | |\n",
+            "F2019");
+    is_number("disclosure.licences.previous", 5);
+    is_number("disclosure.licences.decisions", 13);
+    three("other_services", 7, 8, 9);
+}
+
+#define APPLICANT_CELLS                                                                            \
+    "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 0 0\n"        \
+    "| 信息 | | | 自然人 | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 总计 |\n"
+
+static void a_table_that_keeps_its_columns_is_read_by_them(void **state)
+{
+    (void)state;
+    read_as(APPLICANT_CELLS
+            "| 一、本年新收政府信息公开申请数量 | | | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n"
+            "| 二、上年结转政府信息公开申请数量 | | | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+            "| 三、本年度办理结果 | （一）予以公开 | | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n"
+            "| | （三）不予公开 | 1.属于国家秘密 | 7 | 0 | | 8 | 0 | 9 | |\n"
+            "| | | 2.其他法律行政法规禁止公开 | 5 | | | | | | |\n",
+            "F2021");
+    is_number("applications.denied_state_secret.natural_person", 7);
+    is_number("applications.denied_state_secret.public_welfare_org", 8);
+    is_number("applications.denied_state_secret.other_org", 9);
+    is_open("applications.denied_state_secret.total", OGI_NOTE_BLANK);
+    /* One figure in front may be merged over all of them. */
+    is_open("applications.denied_legal_prohibition.natural_person", OGI_NOTE_AMBIGUOUS);
+}
+
+static void a_table_that_drops_empty_cells_has_no_columns(void **state)
+{
+    (void)state;
+    read_as(APPLICANT_CELLS "| 一、本年新收政府信息公开申请数量 | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n"
+                            "| 二、上年结转政府信息公开申请数量 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+                            "| 三、本年度办理结果 | （一）予以公开 | 1 | 2 | 3 | 4 | 5 | 6 | 21 |\n"
+                            "| （三）不予公开 | 1.属于国家秘密 | 7 | 0 | 8 | 0 | 9 | | |\n",
+            "F2021");
+    is_open("applications.denied_state_secret.natural_person", OGI_NOTE_AMBIGUOUS);
+    is_number("applications.granted.other_org", 6);
+}
+
+static void a_column_of_the_offices_own_makes_rows_doubtful(void **state)
+{
+    (void)state;
+    read_as("| 信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量 | 小计 |\n"
+            "| 行政许可 | 1 | 2 | 3 |\n| 其他对外管理服务事项 | 7 | 8 | 9 |\n",
+            "F2019");
+    three_open("licences", OGI_NOTE_AMBIGUOUS);
+}
+
+static void an_item_number_set_apart_is_no_figure(void **state)
+{
+    (void)state;
+    static const char *const stops[] = {"2 .", "２ .", "2 . "};
+    for (size_t i = 0; i < OGI_COUNT_OF(stops); i++) {
+        char text[600];
+        snprintf(
+            text, sizeof text,
+            "自然人\n商业企业\n科研机构\n社会公益组织\n法律服务机构\n其他\n总计\n"
+            "1.信访举报投诉类申请\n1\n0\n0\n0\n0\n0\n%s重复申请\n"
+            "3\n0\n0\n0\n0\n0\n3\n3.要求提供公开出版物\n0\n0\n0\n0\n0\n0\n0\n"
+            "（六）其他处理\n1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请\n"
+            "0\n0\n0\n0\n0\n0\n0\n",
+            stops[i]);
+        read_as(text, "F2021");
+        is_open("applications.unprocessed_petition.total", OGI_NOTE_AMBIGUOUS);
+        is_number("applications.unprocessed_repeat.natural_person", 3);
+        is_number("applications.unprocessed_repeat.total", 3);
+    }
+}
+
+#define STATISTICS "统计指标 单位 统计数\n一、主动公开情况 —— ——\n"
+
+static void the_next_rows_serial_number_is_no_figure(void **state)
+{
+    (void)state;
+    read_as("序号 统计指标 单位 统计数\n1 一、主动公开情况 —— ——\n"
+            "6 1.政府公报公开政府信息数 条 12\n7 2.政府网站公开政府信息数 条\n"
+            "8 3.政务微博公开政府信息数 条 9\n9 4.政务微信公开政府信息数 条 3/4\n"
+            "10 5.其他方式公开政府信息数 条 7\n",
+            "F2014");
+    is_number("statistics.1.2.1", 12);
+    is_open("statistics.1.2.2", OGI_NOTE_BLANK);
+    is_number("statistics.1.2.3", 9);
+    is_number("statistics.1.2.5", 7);
+}
+
+static void a_number_inside_a_label_spaced_out_is_no_figure(void **state)
+{
+    (void)state;
+    read_as(STATISTICS
+            "（ 一 ） 回 应 公 众 关 注 热 点 或 重 大 舆 情 数 （ 不 同 方 式 回 应 同 一 "
+            "热 点 或 舆 情 计 1 次 ） 次 9\n3.政策解读稿件发布数 篇 4\n"
+            "4.微博微信回应事件数 次 5\n",
+            "F2014");
+    is_number("statistics.2.1", 9);
+}
+
+static void chinese_numerals_are_figures_where_cells_are(void **state)
+{
+    (void)state;
+    read_as("统计指标\t单位\t统计数\n一、主动公开情况\t——\t——\n1.政府公报公开政府信息数\t条\t零\n"
+            "2.政府网站公开政府信息数\t条\t十二\n3.政务微博公开政府信息数\t条\t3\n",
+            "F2014");
+    is_number("statistics.1.2.1", 0);
+    is_number("statistics.1.2.2", 12);
+    is_number("statistics.1.2.3", 3);
+}
+
+static void a_row_above_a_removed_label_is_doubtful(void **state)
+{
+    (void)state;
+    static const char head[] =
+        "统计指标\n单位\n统计数\n1.政府公报公开政府信息数\n条\n3\n"
+        "2.政府网站公开政府信息数\n5\n四、行政复议数量\n件\n6\n"
+        "（一）维持具体行政行为数\n1\n（二）被依法纠错数\n2\n（三）其他情形数\n4\n"
+        "五、行政诉讼数量\n9\n（一）维持具体行政行为或者驳回原告诉讼请求数\n8\n";
+    char text[1200];
+    snprintf(text, sizeof text, "%s六、举报投诉数量\n7\n", head);
+    read_as(text, "F2014");
+    is_open("statistics.5.1", OGI_NOTE_AMBIGUOUS);
+    is_number("statistics.4.3", 4);
+    snprintf(text, sizeof text,
+             "%s（二）被依法纠错数\n0\n（三）其他情形数\n1\n六、举报投诉数量\n7\n", head);
+    read_as(text, "F2014");
+    is_number("statistics.5.1", 8);
+}
+
+static void a_unit_broken_in_two_is_the_same_unit(void **state)
+{
+    (void)state;
+    read_as(STATISTICS "1.政府公报公开政府信息数 条 1\n2.政府网站公开政府信息数 条 2\n"
+                       "七、依申请公开信息收取的费用 万 元 92.55\n",
+            "F2014");
+    is_number("statistics.7", 92550000);
+    read_as(STATISTICS "1.政府公报公开政府信息数 条 1\n2.政府网站公开政府信息数 条 2\n"
+                       "七、依申请公开信息收取的费用 元 92.55\n",
+            "F2014");
+    is_number("statistics.7", 9255);
+}
+
+static void what_a_second_report_leaves_blank_is_not_settled(void **state)
+{
+    (void)state;
+    static const char second[] = "某局又一份\n" HEAD_PIPES "| 行政许可 | 1 | | 3 |\n";
+    char text[1200];
+    snprintf(text, sizeof text, HEAD_PIPES "| 行政许可 | 1 | 2 | 3 |\n%s", second);
+    read_as(text, "F2019");
+    is_number("disclosure.licences.previous", 1);
+    is_open("disclosure.licences.change", OGI_NOTE_AMBIGUOUS);
+    is_number("disclosure.licences.decisions", 3);
+    read_as(HEAD_PIPES "| 行政许可 | 1 | 2 | 3 |\n又：行政许可12件。\n", "F2019");
+    is_number("disclosure.licences.change", 2);
+}
+
+static void a_figure_merged_over_columns_leaves_the_other_rows_alone(void **state)
+{
+    (void)state;
+    read_as("<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</"
+            "td><td>处理决定数量</td></tr>"
+            "<tr><td>行政许可</td><td colspan=3>0</td></tr>"
+            "<tr><td>其他对外管理服务事项</td><td>7</td><td>8</td><td>9</td></tr></table>",
+            "F2019");
+    three_open("licences", OGI_NOTE_AMBIGUOUS);
+    three("other_services", 7, 8, 9);
+    read_as("<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</"
+            "td><td>处理决定数量</td></tr>"
+            "<tr><td>行政许可</td><td>0</td><td>1</td></tr>"
+            "<tr><td>其他对外管理服务事项</td><td>7</td><td>8</td><td>9</td></tr></table>",
+            "F2019");
+    three_open("other_services", OGI_NOTE_AMBIGUOUS);
+}
+
+static void a_unit_with_pronunciation_in_it_is_the_same_unit(void **state)
+{
+    (void)state;
+    read_as("信息内容\n本 年 收 费 金 ( s h ù ) 额 （ 单 位 ： 万 ( d u ì ) 元 "
+            "）\n行政事业性收费\n0.5\n",
+            "F2021");
+    is_number("disclosure.fees.amount_yuan", 500000);
+}
+
+static void a_figure_before_a_form_feed_may_be_a_page_number(void **state)
+{
+    (void)state;
+    read_as("信息内容\n本年处理决定数量\n行政处罚\n8\n行政强制\n6\n\f信息内容\n"
+            "本年收费金额（单位：万元）\n行政事业性收费\n10\n其他\n",
+            "F2021");
+    is_number("disclosure.penalties.decisions", 8);
+    is_open("disclosure.coercive_measures.decisions", OGI_NOTE_AMBIGUOUS);
+    read_as("信息内容\n本年处理决定数量\n行政处罚\n8\n行政强制\n6\n7\n\f信息内容\n"
+            "本年收费金额（单位：万元）\n行政事业性收费\n10\n其他\n",
+            "F2021");
+    is_number("disclosure.coercive_measures.decisions", 6);
+}
+
 static void a_page_number_in_the_line_of_a_row_refuses_it(void **state)
 {
     (void)state;
@@ -576,6 +807,22 @@ int main(void)
         cmocka_unit_test(figures_in_sentences_are_no_cells),
         cmocka_unit_test(a_page_number_below_a_row_is_not_in_it),
         cmocka_unit_test(a_page_number_in_the_line_of_a_row_refuses_it),
+        cmocka_unit_test(a_page_number_among_words_is_no_figure),
+        cmocka_unit_test(a_row_above_a_removed_label_is_doubtful),
+        cmocka_unit_test(a_unit_broken_in_two_is_the_same_unit),
+        cmocka_unit_test(what_a_second_report_leaves_blank_is_not_settled),
+        cmocka_unit_test(a_figure_merged_over_columns_leaves_the_other_rows_alone),
+        cmocka_unit_test(a_table_that_keeps_its_columns_is_read_by_them),
+        cmocka_unit_test(a_table_that_drops_empty_cells_has_no_columns),
+        cmocka_unit_test(a_column_of_the_offices_own_makes_rows_doubtful),
+        cmocka_unit_test(an_item_number_set_apart_is_no_figure),
+        cmocka_unit_test(the_next_rows_serial_number_is_no_figure),
+        cmocka_unit_test(a_number_inside_a_label_spaced_out_is_no_figure),
+        cmocka_unit_test(chinese_numerals_are_figures_where_cells_are),
+        cmocka_unit_test(a_unit_with_pronunciation_in_it_is_the_same_unit),
+        cmocka_unit_test(a_figure_before_a_form_feed_may_be_a_page_number),
+        cmocka_unit_test(a_row_with_a_cell_more_than_its_head_is_refused),
+        cmocka_unit_test(a_row_with_its_heads_cells_is_read_by_position),
         cmocka_unit_test(a_table_with_a_column_too_many_is_not_the_forms),
         cmocka_unit_test(where_repeated_lines_are_gone_a_row_needs_its_neighbour),
         cmocka_unit_test(a_number_with_a_space_in_it_is_not_two),
