@@ -52,10 +52,11 @@ size_t ogi_align_figures(const struct ogi_match_context *context, const struct o
     bool in_table = stream->reading->blocks[stream->tokens[own].block].grid != OGI_GRID_NONE;
     for (size_t t = own + 1; t < stream->token_count && count < most; t++) {
         const struct ogi_token *token = &stream->tokens[t];
-        bool note = count == 0 && token->kind == OGI_TOKEN_TEXT &&
+        bool words = token->kind == OGI_TOKEN_TEXT && token->letter_to > token->letter_from;
+        bool note = count == 0 && words &&
                     ((in_table && token->field == stream->tokens[own].field) ||
                      stream->letters[token->letter_from].in_bracket);
-        if (token->kind == OGI_TOKEN_TEXT && token->letter_to > token->letter_from && !note)
+        if (words && !note)
             break;
         count += token->kind == OGI_TOKEN_VALUE;
     }
