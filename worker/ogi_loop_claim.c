@@ -52,14 +52,18 @@ static ogi_result wait_unstable(struct ogi_loop *loop, struct ogi_stream *stream
         stream->unstable_since_ms = now;
     stream->next_try_ms = now + UNSTABLE_RETRY_MS;
     int64_t waited = now - stream->unstable_since_ms;
-    if (waited >= loop->options->unstable_patience_ms && !stream->owner_aborted)
-        OGI_TRY(abort_owner(loop, stream, err));
-    if (waited < loop->options->unstable_deadline_ms)
+    bool is_late = waited >= loop->options->unstable_deadline_ms;
+    if (!is_late && (waited < loop->options->unstable_patience_ms || stream->owner_aborted))
         return OGI_OK;
 
-    /* A broker that does not answer looks the same. That is an outage, with no deadline. */
+    /* A broker that does not answer looks the same. That is an outage, with no deadline, and no
+     * reason to fence an owner who may be well. */
     struct ogi_log_range range = {.partition = stream->partition};
     OGI_TRY(consumer->ops->ranges(consumer->self, &range, 1, RANGES_TIMEOUT_MS, err));
+    if (!stream->owner_aborted)
+        OGI_TRY(abort_owner(loop, stream, err));
+    if (!is_late)
+        return OGI_OK;
     char name[300];
     (void)OGI_FAIL(err, KAFKA_UNSTABLE,
                    "the group's offset of %s is held by an open transaction for %" PRId64

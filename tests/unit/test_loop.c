@@ -353,6 +353,22 @@ static void an_unstable_offset_is_waited_for_and_its_owner_aborted_once(void **s
     assert_non_null(strstr(aborted, "committed0 own0 ranges0 last0 start(0@0) "));
 }
 
+static void an_owner_is_not_aborted_while_the_broker_does_not_answer(void **state)
+{
+    (void)state;
+    struct world world;
+    set_up(&world);
+    world.quiet_polls = 200;
+    world.partitions[0].unstable = 14;
+    world.partitions[0].owner = "well";
+    world.fails[RANGES] = 1;
+    world.codes[RANGES] = OGI_CODE_KAFKA_UNREACHABLE;
+    will_assign(&world);
+    assert_true(run(&world));
+    assert_non_null(strstr(world.trace, "ranges0 ! drop "));
+    assert_null(strstr(world.trace, "abort("));
+}
+
 static void our_own_transaction_is_never_aborted_so(void **state)
 {
     (void)state;
@@ -689,6 +705,7 @@ int main(void)
         cmocka_unit_test(told_to_stop_in_an_outage_says_try_again),
         cmocka_unit_test(a_revoke_drops_what_is_only_collected),
         cmocka_unit_test(an_unstable_offset_is_waited_for_and_its_owner_aborted_once),
+        cmocka_unit_test(an_owner_is_not_aborted_while_the_broker_does_not_answer),
         cmocka_unit_test(our_own_transaction_is_never_aborted_so),
         cmocka_unit_test(an_offset_that_stays_unstable_stops_with_a_clear_error),
         cmocka_unit_test(one_unstable_partition_does_not_hold_up_the_other),
