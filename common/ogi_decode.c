@@ -121,11 +121,6 @@ static enum charset read_mark(struct ogi_str *body)
     return UNKNOWN;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Where needle stands in str from offset on, letters of either case; SIZE_MAX if nowhere. */
 static size_t find_nocase(struct ogi_str str, struct ogi_str needle, size_t offset)
 {
@@ -142,15 +137,15 @@ static struct ogi_str read_attribute(struct ogi_str tag, struct ogi_str name)
     if (at == SIZE_MAX)
         return OGI_STR_NONE;
     at += name.len;
-    while (at < tag.len && is_space(tag.ptr[at]))
+    while (at < tag.len && ogi_is_space(tag.ptr[at]))
         at++;
     if (at == tag.len || tag.ptr[at] != '=')
         return OGI_STR_NONE;
     at++;
-    while (at < tag.len && (is_space(tag.ptr[at]) || tag.ptr[at] == '"' || tag.ptr[at] == '\''))
+    while (at < tag.len && (ogi_is_space(tag.ptr[at]) || tag.ptr[at] == '"' || tag.ptr[at] == '\''))
         at++;
     size_t end = at;
-    while (end < tag.len && !is_space(tag.ptr[end]) && strchr("\"'>;/?", tag.ptr[end]) == NULL)
+    while (end < tag.len && !ogi_is_space(tag.ptr[end]) && strchr("\"'>;/?", tag.ptr[end]) == NULL)
         end++;
     return ogi_str_slice(tag, at, end);
 }

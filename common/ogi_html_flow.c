@@ -1,11 +1,7 @@
 #include "ogi_html_flow.h"
+#include "ogi_html_scan.h"
 
 #include <string.h>
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
 
 static bool grow(struct ogi_html_flow *flow)
 {
@@ -36,7 +32,7 @@ void ogi_html_flow_add(struct ogi_html_flow *flow, char byte, size_t origin, siz
 {
     if (flow->failed)
         return;
-    if (is_space(byte)) {
+    if (ogi_html_is_space(byte)) {
         flow->space = true;
         if (byte == '\n' && flow->keeps_lines)
             ogi_html_flow_divide(flow);
@@ -110,7 +106,7 @@ static bool has_ink(struct ogi_str text)
     static const struct ogi_str no_break_space = {"\xC2\xA0", 2};
     while (text.len > 0) {
         size_t blank = ogi_str_starts_with(text, no_break_space) ? 2
-                       : is_space(text.ptr[0])                   ? 1
+                       : ogi_html_is_space(text.ptr[0])          ? 1
                                                                  : 0;
         if (blank == 0)
             return true;

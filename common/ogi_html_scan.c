@@ -49,11 +49,6 @@ struct tag {
     bool is_end;
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -82,21 +77,21 @@ static size_t skip_attribute(struct ogi_str text, size_t at)
 {
     if (at < text.len && text.ptr[at] == '=')
         at++; /* a name may begin with it */
-    while (at < text.len && !is_space(text.ptr[at]) && strchr("/>=", text.ptr[at]) == NULL)
+    while (at < text.len && !ogi_html_is_space(text.ptr[at]) && strchr("/>=", text.ptr[at]) == NULL)
         at++;
     size_t value = at;
-    while (value < text.len && is_space(text.ptr[value]))
+    while (value < text.len && ogi_html_is_space(text.ptr[value]))
         value++;
     if (value == text.len || text.ptr[value] != '=')
         return at;
     value++;
-    while (value < text.len && is_space(text.ptr[value]))
+    while (value < text.len && ogi_html_is_space(text.ptr[value]))
         value++;
     if (value < text.len && (text.ptr[value] == '"' || text.ptr[value] == '\'')) {
         const char *end = memchr(text.ptr + value + 1, text.ptr[value], text.len - value - 1);
         return end == NULL ? text.len : (size_t)(end - text.ptr) + 1;
     }
-    while (value < text.len && !is_space(text.ptr[value]) && text.ptr[value] != '>')
+    while (value < text.len && !ogi_html_is_space(text.ptr[value]) && text.ptr[value] != '>')
         value++;
     return value;
 }
@@ -105,11 +100,11 @@ static struct tag read_tag(struct ogi_str text, size_t from)
 {
     struct tag tag = {.from = from, .is_end = text.ptr[from + 1] == '/'};
     size_t begin = from + 1 + tag.is_end, at = begin;
-    while (at < text.len && !is_space(text.ptr[at]) && strchr("/>", text.ptr[at]) == NULL)
+    while (at < text.len && !ogi_html_is_space(text.ptr[at]) && strchr("/>", text.ptr[at]) == NULL)
         at++;
     tag.name = ogi_str_slice(text, begin, at);
     while (at < text.len && text.ptr[at] != '>') {
-        if (is_space(text.ptr[at]) || text.ptr[at] == '/') {
+        if (ogi_html_is_space(text.ptr[at]) || text.ptr[at] == '/') {
             at++;
         } else {
             tag.attributes++;
@@ -193,7 +188,7 @@ static size_t find_end_tag(struct ogi_str text, struct ogi_str name, size_t at)
         struct ogi_str rest = ogi_str_slice(text, at + 2, text.len);
         if (at + 2 + name.len < text.len && text.ptr[at + 1] == '/' &&
             ogi_str_starts_with_nocase(rest, name) &&
-            (is_space(rest.ptr[name.len]) || strchr("/>", rest.ptr[name.len]) != NULL))
+            (ogi_html_is_space(rest.ptr[name.len]) || strchr("/>", rest.ptr[name.len]) != NULL))
             return at;
         at++;
     }

@@ -28,4 +28,10 @@ ogi_result ogi_html_scan(struct ogi_str text, struct ogi_arena *arena, struct og
  * offset stays. Changes scan->text in place. */
 struct ogi_str ogi_html_strip(struct ogi_html_scan *scan);
 
+/* White space as HTML defines it: without the vertical tab. */
+static inline bool ogi_html_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
 #endif

@@ -1,5 +1,6 @@
 #include "ogi_identify.h"
 
+#include "ogi_utf8.h"
 #include "ogi_label.h"
 #include "ogi_stranger.h"
 
@@ -35,11 +36,6 @@ static const struct {
 #include "forms/agency_endings.def"
 #undef AGENCY_ENDING
 };
-
-static bool is_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
 
 static bool ends_like_agency(const struct ogi_phrase *text, size_t from, size_t to)
 {
@@ -288,7 +284,7 @@ static void find_signature(const struct finder *finder)
             !ogi_phrase_append(&text, &lines->items[i]))
             continue;
         size_t at = 0;
-        while (at < text.count && !is_digit(text.items[at].cp))
+        while (at < text.count && !ogi_is_digit(text.items[at].cp))
             at++;
         if (!ogi_phrase_read_date(&text, at, date))
             continue;
@@ -374,7 +370,7 @@ static void tally_years(const struct finder *finder, const struct ogi_phrase *te
         bool period = next + 2 < text->count && text->items[next].cp == '1' &&
                       text->items[next + 1].cp == U'月' && text->items[next + 2].cp == '1' &&
                       at > 0 && !quoted;
-        bool date = next < text->count && is_digit(text->items[next].cp) && !period;
+        bool date = next < text->count && ogi_is_digit(text->items[next].cp) && !period;
         if (quoted || date)
             continue;
         tally->counts[year - OGI_YEAR_FIRST] += period ? 3 : 1;

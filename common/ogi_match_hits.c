@@ -1,4 +1,5 @@
 #include "ogi_match_hits.h"
+#include "ogi_utf8.h"
 
 #include <string.h>
 
@@ -48,14 +49,9 @@ const struct ogi_label_use *ogi_hit_use(const struct ogi_lexicon *lexicon,
     return NULL;
 }
 
-static bool is_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
-
 static bool is_numeral(uint32_t cp)
 {
-    return is_digit(cp) || ogi_label_numeral(&cp, 1) > 0;
+    return ogi_is_digit(cp) || ogi_label_numeral(&cp, 1) > 0;
 }
 
 static const struct ogi_token *token_of(const struct search *search, size_t letter)
@@ -77,7 +73,7 @@ static enum ogi_numbering numbering_of(const struct search *search, const struct
                    token[-1].line == token->line && token[-1].is_opened_by_bracket);
     if (is_token_first ? opened : first->before == OGI_PUNCTUATION_OPEN)
         return OGI_NUMBERING_BRACKET;
-    return is_digit(first->cp) ? OGI_NUMBERING_DIGIT : OGI_NUMBERING_CHAPTER;
+    return ogi_is_digit(first->cp) ? OGI_NUMBERING_DIGIT : OGI_NUMBERING_CHAPTER;
 }
 
 /* The item number that ends just before letter i, in the same token or as the token before. */
@@ -348,9 +344,9 @@ static void look_behind(const struct search *search, struct ogi_hit *hit,
         return;
     if (letters[at].before == OGI_PUNCTUATION_OPEN || letters[at].before == OGI_PUNCTUATION_COLON)
         return;
-    if (next != NULL && !next->partial && next->begin == at && !is_digit(letters[at].cp))
+    if (next != NULL && !next->partial && next->begin == at && !ogi_is_digit(letters[at].cp))
         return;
-    while (at < count && letters[at].token == token && is_digit(letters[at].cp) &&
+    while (at < count && letters[at].token == token && ogi_is_digit(letters[at].cp) &&
            (letters[at].before == OGI_PUNCTUATION_NONE ||
             (at == hit->to && letters[at].before == OGI_PUNCTUATION_CLOSE)))
         at++;

@@ -23,15 +23,10 @@ struct cell {
     bool plain; /* every digit is a digit, and no dash longer than a minus sign is among them */
 };
 
-static bool is_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
-
 /* Normalising turns ① into 1 and ○ into 〇: good for labels, but 12① is twelve with a footnote. */
 static bool is_disguised(uint32_t raw, uint32_t cp)
 {
-    if (is_digit(cp))
+    if (ogi_is_digit(cp))
         return raw != cp && !(raw >= 0xFF10 && raw <= 0xFF19);
     return raw != cp && (cp == U'〇' || (raw >= 0x3220 && raw <= 0x32FF));
 }
@@ -50,7 +45,7 @@ static bool read_cell(struct ogi_str text, struct cell *cell)
     bool spaced = false;
     for (size_t at = 0; at < text.len;) {
         uint32_t raw = (unsigned char)text.ptr[at];
-        if (is_digit(raw) && cell->count < CELL_MAX) {
+        if (ogi_is_digit(raw) && cell->count < CELL_MAX) {
             cell->spaced[cell->count] = spaced;
             cell->cps[cell->count++] = raw;
             spaced = false;
@@ -104,7 +99,7 @@ static bool says_no_figure(const struct cell *cell)
 #include "forms/no_figure_words.def"
 #undef NO_FIGURE
     };
-    if (is_digit(cell->cps[0]))
+    if (ogi_is_digit(cell->cps[0]))
         return false;
     size_t strokes = 0;
     while (strokes < cell->count && (cell->cps[strokes] == '-' || cell->cps[strokes] == '/'))
@@ -135,8 +130,8 @@ static bool read_digits(const struct cell *cell, size_t *at, struct digits *digi
     bool comma = false, point = false;
     for (; i < cell->count; i++) {
         uint32_t cp = cell->cps[i];
-        bool after_digit = i > *at && is_digit(cell->cps[i - 1]);
-        if (is_digit(cp)) {
+        bool after_digit = i > *at && ogi_is_digit(cell->cps[i - 1]);
+        if (ogi_is_digit(cp)) {
             digits->items[digits->count++] = (char)cp;
             since_comma++;
         } else if (cp == ',' && !point && after_digit &&
@@ -153,7 +148,7 @@ static bool read_digits(const struct cell *cell, size_t *at, struct digits *digi
         }
         digits->doubtful |= i > *at && cell->spaced[i];
     }
-    if (digits->count == 0 || !is_digit(cell->cps[i - 1]))
+    if (digits->count == 0 || !ogi_is_digit(cell->cps[i - 1]))
         return false;
     if (!point)
         digits->point = digits->count;
@@ -304,7 +299,7 @@ static bool has_two_readings(const struct cell *cell)
     size_t signs = 0, brackets = 0, digits = 0;
     for (size_t i = 0; i < cell->count; i++) {
         uint32_t cp = cell->cps[i];
-        if (is_digit(cp))
+        if (ogi_is_digit(cp))
             digits++;
         else if (cp == '+' || cp == '-' || cp == U'增' || cp == U'减')
             signs++;
@@ -443,7 +438,7 @@ bool ogi_number_is_value_token(struct ogi_str token)
         return true;
     bool has_digit = false;
     for (size_t i = 0; i < cell.count && !has_digit; i++)
-        has_digit = is_digit(cell.cps[i]);
+        has_digit = ogi_is_digit(cell.cps[i]);
     if (!has_digit)
         return false;
     static const enum ogi_value_kind kinds[] = {OGI_VALUE_DELTA, OGI_VALUE_MONEY};

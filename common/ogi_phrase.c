@@ -1,5 +1,6 @@
 #include "ogi_phrase.h"
 
+#include "ogi_utf8.h"
 #include "ogi_label.h"
 
 #include <string.h>
@@ -62,24 +63,19 @@ bool ogi_line_may_have(const struct ogi_line *line, const struct ogi_words *word
     return (line->letters & needed) == needed;
 }
 
-static bool is_digit(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9';
-}
-
 int ogi_phrase_year_at(const struct ogi_phrase *phrase, size_t at)
 {
     const struct ogi_glyph *items = phrase->items;
     int year = 0;
     if (at + 4 >= phrase->count || items[at + 4].cp != U'年' ||
-        (at > 0 && is_digit(items[at - 1].cp)))
+        (at > 0 && ogi_is_digit(items[at - 1].cp)))
         return 0;
     for (size_t i = 0; i < 4; i++) {
         uint32_t cp = items[at + i].cp;
         if (cp == U'〇' || cp == U'零')
             cp = '0';
-        int digit = is_digit(cp) ? (int)(cp - '0') : ogi_label_numeral(&cp, 1);
-        if (!is_digit(cp) && digit == 0)
+        int digit = ogi_is_digit(cp) ? (int)(cp - '0') : ogi_label_numeral(&cp, 1);
+        if (!ogi_is_digit(cp) && digit == 0)
             return 0;
         year = year * 10 + digit;
     }
@@ -113,7 +109,7 @@ bool ogi_phrase_read_date(const struct ogi_phrase *phrase, size_t at, int out[3]
     static const size_t widths[3] = {4, 2, 2};
     for (size_t n = 0; n < 3; n++) {
         size_t digits = 0;
-        while (at < count && digits < widths[n] && is_digit(items[at].cp)) {
+        while (at < count && digits < widths[n] && ogi_is_digit(items[at].cp)) {
             numbers[n] = numbers[n] * 10 + (int)(items[at++].cp - '0');
             digits++;
         }
@@ -121,7 +117,7 @@ bool ogi_phrase_read_date(const struct ogi_phrase *phrase, size_t at, int out[3]
             return false;
         bool last = n == 2;
         if (!last &&
-            (at >= count || ogi_label_numeral(&items[at].cp, 1) > 0 || is_digit(items[at].cp)))
+            (at >= count || ogi_label_numeral(&items[at].cp, 1) > 0 || ogi_is_digit(items[at].cp)))
             return false;
         uint32_t border = at < count ? items[at].cp : 0;
         bool fits =

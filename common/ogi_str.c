@@ -73,18 +73,13 @@ int ogi_str_compare(struct ogi_str a, struct ogi_str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct ogi_str ogi_str_trim(struct ogi_str str)
 {
-    while (str.len > 0 && is_space(str.ptr[0])) {
+    while (str.len > 0 && ogi_is_space(str.ptr[0])) {
         str.ptr++;
         str.len--;
     }
-    while (str.len > 0 && is_space(str.ptr[str.len - 1]))
+    while (str.len > 0 && ogi_is_space(str.ptr[str.len - 1]))
         str.len--;
     return str;
 }

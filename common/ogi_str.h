@@ -35,6 +35,12 @@ bool ogi_str_starts_with_nocase(struct ogi_str str, struct ogi_str prefix);
 bool ogi_str_ends_with(struct ogi_str str, struct ogi_str suffix);
 int ogi_str_compare(struct ogi_str a, struct ogi_str b); /* byte order, shorter first */
 
+/* ASCII white space, as isspace has it in the C locale. */
+static inline bool ogi_is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* Without ASCII white space at both ends. */
 struct ogi_str ogi_str_trim(struct ogi_str str);
 

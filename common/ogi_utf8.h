@@ -15,4 +15,10 @@ uint32_t ogi_utf8_next(struct ogi_str str, size_t *offset);
 /* Writes cp to out (room for 4 bytes); returns the number of bytes. */
 size_t ogi_utf8_encode(uint32_t cp, char *out);
 
+/* An ASCII digit; normalised text has no other kind. */
+static inline bool ogi_is_digit(uint32_t cp)
+{
+    return cp >= '0' && cp <= '9';
+}
+
 #endif
